@@ -25,8 +25,8 @@ from analysis.sentences import encode_text
 from analysis.tagger import open_model
 from analysis.training import data
 from analysis.training.data import train_punkt
-from analysis.training.model import LAYERS, Encoder, load_minilm
-from analysis.training.onnx_export import export_onnx, export_sentences, read_exported
+from analysis.training.model import Encoder, load_minilm
+from analysis.training.onnx_export import export_onnx, export_sentences
 from analysis.training.train import (
     LABELS,
     MOST_WORDS,
@@ -133,12 +133,6 @@ def build_encoder(corpora: Path, target: Path, work: Path, seed: int = _SEED) ->
     train(encoder, examples, labels, seed, work / "checkpoint.pt", _log)
     _add_label_bias(encoder)
     export_onnx(encoder, target, vocabulary, LABELS, _mixtures())
-
-
-def export_again(source: Path, target: Path) -> None:
-    """Write an exported encoder to `target` with the present operators, without training."""
-    encoder, vocabulary = read_exported(source, range(LAYERS))
-    export_onnx(encoder, target, vocabulary, LABELS, {task: torch.zeros(0) for task in LABELS})
 
 
 def _groups(read: _Corpora, chance: random.Random) -> _Groups:
@@ -248,12 +242,8 @@ def _main() -> None:
     parser.add_argument("--work", type=Path, help="directory for checkpoints, to resume a run")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, help="only train an encoder with this seed")
-    parser.add_argument("--again", type=Path, help="only export this encoder again")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    if options.again:
-        export_again(options.again, options.models / "encoder.onnx")
-        return
     if options.seed is not None:
         _build_in(options.work, options.corpora, options.models, options.seed)
         return

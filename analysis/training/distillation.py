@@ -1,11 +1,10 @@
 """`python -m analysis.training.distillation FIRST OTHER ...`: join several encoders.
 
-The student begins with the weights of the first encoder or of `--start`. `--pruned` removes heads
-and inner values of it. `--exits` adds exits (`analysis.training.early_exit`), whose heads are
-trained first. The student is trained to the mean of the label probabilities of all (Hinton et al.
-2015, "Distilling the knowledge in a neural network"). Where a text is annotated by hand, labels
-against the annotation lose a part of their probability. The encoders are files that
-`analysis.training` exported.
+The student begins with the weights of the first encoder or of `--start`. `--exits` adds exits
+(`analysis.training.early_exit`), whose heads are trained first. The student is trained to the mean
+of the label probabilities of all (Hinton et al. 2015, "Distilling the knowledge in a neural
+network"). Where a text is annotated by hand, labels against the annotation lose a part of their
+probability. The encoders are files that `analysis.training` exported.
 """
 
 import argparse
@@ -22,27 +21,21 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from analysis.training import data
 from analysis.training.distillation_texts import read_texts
 from analysis.training.early_exit import Exit, run_exits
-from analysis.training.model import LAYERS, Encoder, Size
+from analysis.training.model import Encoder
 from analysis.training.onnx_export import export_onnx, read_exported
-from analysis.training.pruning import PaddedPassages, measure_removals, prune, to_batch
-from analysis.training.train import LABELS, Example, LabelSets, make_batches
+from analysis.training.train import (
+    LABELS,
+    Example,
+    LabelSets,
+    PaddedPassages,
+    make_batches,
+    pad_passages,
+)
 from analysis.word_pieces import WordPieces
 
 _MODELS = Path(__file__).resolve().parents[1] / "weights"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 4
-# Attention heads and inner values by layer. Products with multiples of 128 are the fastest.
-_SIZES = (
-    Size(12, 1536),
-    Size(12, 1536),
-    Size(12, 1408),
-    Size(11, 1280),
-    Size(6, 1280),
-    Size(9, 1152),
-)
-# Passages by which the costs are measured, and to whose states the pruned matrices are fitted.
-_MEASURED, _FITTED = 600, 400
-_BATCH = 8
 _STEPS = 1400
 # Steps between two exports of the averaged weights.
 _EXPORTED = 350
@@ -149,8 +142,7 @@ def _sum_divergences(found: Sequence[Exit], expected: dict[str, Tensor]) -> Tens
 def add_exits(encoder: Encoder) -> Encoder:
     """Return the same encoder with exits, whose heads are those of the last layer."""
     labels = {task: head.shared.out_features for task, head in encoder.heads.items()}
-    sizes = [layer.size for layer in encoder.layers]
-    found = Encoder(len(encoder.pieces.codes), labels, 0, sizes, _LIMITS)
+    found = Encoder(len(encoder.pieces.codes), labels, 0, _LIMITS)
     found.load_state_dict(encoder.state_dict(), strict=False)
     for heads in found.exits.values():
         for task, head in heads.items():
@@ -167,7 +159,7 @@ def fit_exits(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
     batches = _endless_batches(examples)
     for _ in range(steps):
-        batch = to_batch(next(batches))
+        batch = pad_passages(next(batches))
         expected = average_probabilities(teachers, batch)
         with torch.no_grad():
             states = student.run_layers(batch.pieces, batch.cases, batch.lengths)
@@ -216,7 +208,7 @@ def distill(
     since, losses = time.monotonic(), 0.0
     for step in range(1, steps + 1):
         some = next(batches)
-        batch = to_batch(some)
+        batch = pad_passages(some)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             means = average_probabilities(teachers, batch)
             expected = {t: follow_annotation(means[t], t, some, mask) for t, mask in masks.items()}
@@ -248,16 +240,13 @@ def _endless_batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
 def build_student(teacher_files: Sequence[Path], options: argparse.Namespace) -> None:
     """Train a student of the encoders; writes `encoder-350.onnx` and so on, by steps."""
     torch.manual_seed(_SEED)
-    read = [read_exported(file, range(LAYERS)) for file in teacher_files]
+    read = [read_exported(file) for file in teacher_files]
     teachers, vocabulary = [encoder.eval() for encoder, _ in read], read[0][1]
     if any(pieces != vocabulary for _, pieces in read):
         raise ValueError("the encoders have different vocabularies: train them from one list")
     labels = {task: LabelSets(task) for task in LABELS}
     examples = read_texts(options.corpora, WordPieces(vocabulary), labels, random.Random(_SEED))
-    student = read_exported(options.start or teacher_files[0], range(LAYERS))[0].eval()
-    if options.pruned:
-        removals = measure_removals(student, _small_batches(examples, _MEASURED), _SEED)
-        student = prune(student, removals, _SIZES, _small_batches(examples, _FITTED))
+    student = read_exported(options.start or teacher_files[0])[0].eval()
     if options.exits:
         student = add_exits(student)
         fit_exits(student, teachers, examples, _EXIT_STEPS)
@@ -268,11 +257,6 @@ def build_student(teacher_files: Sequence[Path], options: argparse.Namespace) ->
         export_onnx(average, target, vocabulary, LABELS, mixtures)
 
     distill(student, teachers, examples, labels, options.steps, export)
-
-
-def _small_batches(examples: Sequence[Example], count: int) -> list[PaddedPassages]:
-    ordered = sorted(examples[:count], key=lambda example: len(example.pieces))
-    return [to_batch(ordered[first : first + _BATCH]) for first in range(0, len(ordered), _BATCH)]
 
 
 def _main() -> None:
@@ -289,7 +273,6 @@ def _main() -> None:
         "--start", type=Path, help="the exported encoder that the student starts as"
     )
     parser.add_argument("--exits", action="store_true", help="let words leave after some layers")
-    parser.add_argument("--pruned", action="store_true", help="remove heads and inner values first")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

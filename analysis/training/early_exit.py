@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from analysis.training.model import Encoder
-from analysis.training.pruning import PaddedPassages
+from analysis.training.train import PaddedPassages
 
 NAMES = "names"
 """The task for which a word's neighbors must be certain too."""

@@ -1,25 +1,22 @@
 """`python -m analysis.training.headline_lines`: fit the weights that choose a headline's line.
 
 The examples are the evidence for lines that a reader marked as right or wrong for one event, in
-odd texts of news (`headline_examples.jsonl`). Takes a few seconds. With `--folds`, print the share
-of events with a right line by cross-validation over articles instead.
+odd texts of news (`headline_examples.jsonl`). Takes a few seconds.
 """
 
-import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from analysis.log_linear import Features, weigh_features
+from analysis.log_linear import Features
 from analysis.training.choice_weights import ChoiceExample, fit_choice_weights
 
 _EXAMPLES = Path(__file__).with_name("headline_examples.jsonl")
 _WEIGHTS = Path(__file__).resolve().parents[1] / "weights" / "headline_lines.json"
 _PENALTY = 1.0
 _LEAST = 0.005  # a smaller weight is left out
-_FOLDS = 10
 
 
 class MarkedLines(Struct, frozen=True):
@@ -31,16 +28,10 @@ class MarkedLines(Struct, frozen=True):
 
 
 def main() -> None:
-    """Fit and write the weights, or cross-validate them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", action="store_true", help="cross-validate by article")
-    options = parser.parse_args()
+    """Fit and write the weights."""
     marked = [
         MarkedLines(**json.loads(row)) for row in _EXAMPLES.read_text(encoding="utf-8").splitlines()
     ]
-    if options.folds:
-        print(f"{_count_right(marked)} of {len(marked)} events have a right line")
-        return
     weights = fit_line_weights(marked)
     rounded = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= _LEAST}
     _WEIGHTS.write_text(json.dumps(rounded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -55,23 +46,6 @@ def fit_line_weights(marked: Sequence[MarkedLines]) -> dict[str, float]:
         for right in lines.right
     ]
     return fit_choice_weights(examples, penalty=_PENALTY)
-
-
-def _count_right(marked: Sequence[MarkedLines]) -> int:
-    """Return the number of events whose best line is right, with weights of other articles."""
-    articles = sorted({lines.article for lines in marked})
-    fold = {article: number % _FOLDS for number, article in enumerate(articles)}
-    right = 0
-    for part in range(_FOLDS):
-        weights = fit_line_weights([lines for lines in marked if fold[lines.article] != part])
-        for lines in marked:
-            if fold[lines.article] == part:
-                right += _best_score(weights, lines.right) > _best_score(weights, lines.wrong)
-    return right
-
-
-def _best_score(weights: Mapping[str, float], lines: Sequence[Features]) -> float:
-    return max(weigh_features(weights, features) for features in lines)
 
 
 if __name__ == "__main__":

@@ -149,12 +149,12 @@ def _read_paragraphs(corpus: str) -> Iterator[str]:
                     yield paragraph
 
 
-def read_layouts(parity: int = 1) -> Iterator[LayoutText]:
-    """Yield the open texts among the even (1) or odd (0) lines of the layouts."""
+def read_layouts() -> Iterator[LayoutText]:
+    """Yield the open texts among the even lines of the layouts."""
     path = _CORPORA / "layouts" / "layouts.dev.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for number, row in enumerate(map(json.loads, rows)):
-            if number % 2 == parity and row["licence"].startswith(_OPEN):
+            if number % 2 and row["licence"].startswith(_OPEN):
                 turns = tuple((turn["start"], turn["end"]) for turn in row["turns"])
                 yield LayoutText(row["id"], row["text"], turns)
 

@@ -1,8 +1,7 @@
 """The encoder in PyTorch: MiniLM with a letter-case embedding and one linear head for each task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -16,38 +15,29 @@ WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
 HEAD = WIDTH // ATTENTIONS
 
 
-class Size(NamedTuple):
-    """The size of a layer: its attention heads, and the values between its last two matrices."""
-
-    attentions: int = ATTENTIONS
-    inner: int = INNER
-
-
 class Layer(nn.Module):  # type: ignore[misc]
     """One transformer layer of BERT, with layer normalization after attention and after MLP."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.size = size
-        self.query_key_value = nn.Linear(WIDTH, 3 * HEAD * size.attentions)
-        self.attended = nn.Linear(HEAD * size.attentions, WIDTH)
+        self.query_key_value = nn.Linear(WIDTH, 3 * WIDTH)
+        self.attended = nn.Linear(WIDTH, WIDTH)
         self.attended_norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.inner = nn.Linear(WIDTH, size.inner)
-        self.outer = nn.Linear(size.inner, WIDTH)
+        self.inner = nn.Linear(WIDTH, INNER)
+        self.outer = nn.Linear(INNER, WIDTH)
         self.outer_norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
 
     def attend(self, states: Tensor, bias: Tensor, context: Tensor | None = None) -> Tensor:
-        """Return what the attention heads find, batch × pieces × values of the heads.
+        """Return what the attention heads find, batch × pieces × width.
 
         `context` (batch × pieces of the context × width) are the states that are attended to, if
         not `states`. `bias` is batch × 1 × 1 × these pieces: 0, or very low for padding.
         """
         joint = self.query_key_value
-        width = HEAD * self.size.attentions
-        own = functional.linear(states, joint.weight[:width], joint.bias[:width])
+        own = functional.linear(states, joint.weight[:WIDTH], joint.bias[:WIDTH])
         read = states if context is None else context
-        both = functional.linear(read, joint.weight[width:], joint.bias[width:])
+        both = functional.linear(read, joint.weight[WIDTH:], joint.bias[WIDTH:])
         query = own.unflatten(2, (-1, HEAD)).transpose(1, 2)
         key, value = both.unflatten(2, (2, -1, HEAD)).permute(2, 0, 3, 1, 4)
         scores = query @ key.transpose(-1, -2) * HEAD**-0.5
@@ -133,7 +123,6 @@ class Encoder(nn.Module):  # type: ignore[misc]
         pieces: int,
         labels: dict[str, int],
         corpora: int,
-        sizes: Sequence[Size] = (Size(),) * LAYERS,
         limits: Mapping[int, float] | None = None,
     ) -> None:
         super().__init__()
@@ -151,7 +140,7 @@ class Encoder(nn.Module):  # type: ignore[misc]
         self.cases = nn.Embedding(len(CASES), WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList(map(Layer, sizes))
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.heads = nn.ModuleDict({task: TaskHead(n, corpora) for task, n in labels.items()})
 
     def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ import numpy as np
 from onnx import TensorProto, helper
 
 from analysis.training.early_exit import NAMES
+from analysis.training.model import LAYERS, WIDTH
 from analysis.training.onnx_graph import Graph, Matrix
 from analysis.training.onnx_layers import PRODUCTS, State, add_attention, finish_layer, read_part
 
@@ -28,7 +29,6 @@ class _OpenWords(NamedTuple):
 def add_exit_layers(
     graph: Graph,
     state: State,
-    layers: range,
     limits: Mapping[int, float],
     states: str,
     tasks: Sequence[str],
@@ -37,13 +37,12 @@ def add_exit_layers(
 
     `states` are those after the layers before.
     """
-    upper = layers[min(limits) :]
+    upper = range(min(limits), LAYERS)
     joint = {
         n: graph.add_matrix(f"{n}_joint", *read_part(state, n, PRODUCTS["joint"])) for n in upper
     }
-    width = {n: len(read_part(state, n, PRODUCTS["joint"])[1]) // 3 for n in upper}
-    query = {n: graph.cut_matrix(f"{n}_query_part", joint[n], 0, width[n]) for n in upper}
-    read = {n: graph.cut_matrix(f"{n}_read", joint[n], width[n], 3 * width[n]) for n in upper}
+    query = {n: graph.cut_matrix(f"{n}_query_part", joint[n], 0, WIDTH) for n in upper}
+    read = {n: graph.cut_matrix(f"{n}_read", joint[n], WIDTH, 3 * WIDTH) for n in upper}
     current = _OpenWords(states, _number_pieces(graph), "words", "")
     scores: dict[str, str] = {}
     pairs: dict[int, list[list[str]]] = {number: [] for number in upper}
@@ -57,14 +56,14 @@ def add_exit_layers(
                 graph, name, current, _find_confidence(graph, name, new), limits[number]
             )
             later = {n: read[n] for n in upper if n > number}
-            for layer, pair in _read_halted(graph, name, halted, later, width).items():
+            for layer, pair in _read_halted(graph, name, halted, later).items():
                 pairs[layer].append(pair)
-        if number == layers[-1]:  # only the words' first pieces are scored
+        if number == LAYERS - 1:  # only the words' first pieces are scored
             ends = graph.add("Gather", [current.states, current.firsts], "scored_pieces", axis=1)
             current = current._replace(states=ends)
         graph.add_rows(graph.add("Shape", [current.states], f"{number}_rows", start=1, end=2))
         parts = (current.states, query[number]), (context, read[number])
-        found = _attend(graph, state, number, parts, pairs[number])
+        found = _attend(graph, number, parts, pairs[number])
         states = finish_layer(graph, state, number, current.states, found, graph.add_linear)
         current = current._replace(states=states)
     new = _score(graph, state, "last_", "heads.", current._replace(firsts=""), tasks)
@@ -177,14 +176,14 @@ def _select_open(
 
 
 def _read_halted(
-    graph: Graph, name: str, states: str, read: Mapping[int, Matrix], width: Mapping[int, int]
+    graph: Graph, name: str, states: str, read: Mapping[int, Matrix]
 ) -> dict[int, list[str]]:
     """Add the keys and values of halted pieces; returns their names by layer."""
     if not read:
         return {}
     joined = graph.join_matrices(f"{name}_read", list(read.values()))
     both = graph.multiply(f"{name}_halted_pairs", states, joined)
-    sizes = [width[number] for number in read for _ in range(2)]
+    sizes = [WIDTH] * (2 * len(read))
     pairs = {n: [f"{name}_{kind}_{n}" for kind in ("key", "value")] for n in read}
     cut = graph.add_weight(f"{name}_sizes", np.array(sizes, np.int64))
     outputs = [part for pair in pairs.values() for part in pair]
@@ -194,7 +193,6 @@ def _read_halted(
 
 def _attend(
     graph: Graph,
-    state: State,
     number: int,
     parts: tuple[tuple[str, Matrix], tuple[str, Matrix]],
     pairs: Sequence[Sequence[str]],
@@ -214,4 +212,4 @@ def _attend(
             graph.add("Concat", list(parts), f"{parts[0]}s", axis=1)
             for parts in zip(pair, *pairs, strict=True)
         ]
-    return add_attention(graph, state, number, [query, *pair])
+    return add_attention(graph, number, [query, *pair])

@@ -5,7 +5,7 @@ output is one vector for each text.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from analysis.training.model import HEAD, Encoder, Size
+from analysis.training.model import LAYERS, Encoder
 from analysis.training.onnx_exits import add_exit_layers
 from analysis.training.onnx_graph import MICROSOFT, Graph
 from analysis.training.onnx_layers import (
@@ -47,13 +47,12 @@ def export_onnx(
         state[f"heads.{task}.bias"] = bias.detach().numpy()
     graph = Graph()
     states = add_embeddings(graph, state)
-    count = len(encoder.layers)
-    for number in range(min(encoder.limits, default=count - 1)):
+    for number in range(min(encoder.limits, default=LAYERS - 1)):
         states = add_layer(graph, state, number, states, graph.add_linear)
     if encoder.limits:
-        add_exit_layers(graph, state, range(count), encoder.limits, states, list(labels))
+        add_exit_layers(graph, state, encoder.limits, states, list(labels))
     else:
-        _end_without_exits(graph, state, count - 1, states, list(labels))
+        _end_without_exits(graph, state, states, list(labels))
     inputs = [
         helper.make_tensor_value_info("pieces", TensorProto.INT32, [1, "pieces"]),
         helper.make_tensor_value_info("cases", TensorProto.INT32, [1, "pieces"]),
@@ -72,10 +71,9 @@ def export_onnx(
     _write(path, helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.weights), about)
 
 
-def _end_without_exits(
-    graph: Graph, state: State, number: int, states: str, tasks: Sequence[str]
-) -> None:
+def _end_without_exits(graph: Graph, state: State, states: str, tasks: Sequence[str]) -> None:
     """Add the last layer, after its attention for the words' first pieces only, and the heads."""
+    number = LAYERS - 1
     found = attend(graph, state, number, states, graph.add_linear)
     states, found = (
         graph.add("Gather", [of, "words"], f"{number}_{name}", axis=1)
@@ -89,24 +87,19 @@ def _end_without_exits(
         graph.add_head(task, words, *weights)
 
 
-def read_exported(path: Path, layers: Iterable[int]) -> tuple[Encoder, list[str]]:
-    """Read some layers of an exported encoder, and its vocabulary.
+def read_exported(path: Path) -> tuple[Encoder, list[str]]:
+    """Read an exported encoder and its vocabulary.
 
     The shared weights of each head are those of the exported mixture of conventions; no corpus has
-    its own. An export of all layers has the same weights again.
+    its own. Its export has the same weights again.
     """
     model = onnx.load(str(path))
     stored = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
     about = {entry.key: entry.value for entry in model.metadata_props}
     vocabulary = about["vocabulary"].split("\n")
     heads = {task: len(names) for task, names in json.loads(about["heads"]).items()}
-    numbers = list(layers)
-    sizes = [
-        Size(len(stored[f"{n}_attended_int8"]) // HEAD, len(stored[f"{n}_outer_int8"]))
-        for n in numbers
-    ]
     limits = {int(n): limit for n, limit in json.loads(about.get("limits", "{}")).items()}
-    encoder = Encoder(len(vocabulary), heads, 0, sizes, limits)
+    encoder = Encoder(len(vocabulary), heads, 0, limits)
     state = encoder.state_dict()
 
     def put(key: str, values: NDArray[np.generic]) -> None:
@@ -124,14 +117,14 @@ def read_exported(path: Path, layers: Iterable[int]) -> tuple[Encoder, list[str]
             put(f"heads.{task}.shared.{end}", stored[f"{'last_' if limits else ''}{task}_{end}"])
             for number in limits:
                 put(f"exits.{number}.{task}.{end}", stored[f"exit_{number}_{task}_{end}"])
-    for ours, number in enumerate(numbers):
+    for number in range(LAYERS):
         for name, part in PRODUCTS.items():
             matrix = stored[f"{number}_{name}_int8"] * stored[f"{number}_{name}_scale"]
-            put(f"layers.{ours}.{part}.weight", matrix.T)
-            put(f"layers.{ours}.{part}.bias", stored[f"{number}_{name}_bias"])
+            put(f"layers.{number}.{part}.weight", matrix.T)
+            put(f"layers.{number}.{part}.bias", stored[f"{number}_{name}_bias"])
         for name in ("attended_norm", "outer_norm"):
             for end in ("weight", "bias"):
-                put(f"layers.{ours}.{name}.{end}", stored[f"{number}_{name}_{end}"])
+                put(f"layers.{number}.{name}.{end}", stored[f"{number}_{name}_{end}"])
     encoder.load_state_dict(state)
     return encoder, vocabulary
 
@@ -145,7 +138,7 @@ def export_sentences(encoder: Encoder, path: Path, vocabulary: Sequence[str]) ->
     state = {name: value.detach().numpy() for name, value in encoder.state_dict().items()}
     graph = Graph()
     states = add_embeddings(graph, state, with_cases=False)
-    for number in range(len(encoder.layers)):
+    for number in range(LAYERS):
         states = add_layer(graph, state, number, states, graph.add_four_bit_linear)
     second = graph.add_weight("second", np.array([1], np.int64))
     graph.add("ReduceSum", [states, second], "vectors", keepdims=0)

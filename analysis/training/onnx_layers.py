@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from onnx import helper
 
-from analysis.training.model import HEAD
+from analysis.training.model import ATTENTIONS
 from analysis.training.onnx_graph import Floats, Graph
 
 # Passages at run time are at most this many pieces long.
@@ -57,14 +57,15 @@ def attend(graph: Graph, state: State, number: int, states: str, linear: Linear)
     joint = linear(f"{number}_joint", states, *read_part(state, number, PRODUCTS["joint"]))
     split = [f"{number}_{name}" for name in ("query", "key", "value")]
     graph.nodes.append(helper.make_node("Split", [joint], split, axis=2, num_outputs=3))
-    return add_attention(graph, state, number, split)
+    return add_attention(graph, number, split)
 
 
-def add_attention(graph: Graph, state: State, number: int, split: list[str]) -> str:
+def add_attention(graph: Graph, number: int, split: list[str]) -> str:
     """Add the attention to query, key and value; returns what the heads find."""
-    heads = read_part(state, number, "attended")[0].shape[1] // HEAD
     # faster than MultiHeadAttention of onnxruntime 1.28, with equal results
-    return graph.add("Attention", split, f"{number}_found", q_num_heads=heads, kv_num_heads=heads)
+    return graph.add(
+        "Attention", split, f"{number}_found", q_num_heads=ATTENTIONS, kv_num_heads=ATTENTIONS
+    )
 
 
 def finish_layer(

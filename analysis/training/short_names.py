@@ -96,10 +96,10 @@ Decisions = list[tuple[float, ShortNameDecision]]
 
 
 def main() -> None:
-    """Fit and write the weights, and print how many choices of the other texts are right."""
+    """Fit and write the weights."""
     examples = [
         ChoiceExample(decision.choices, decision.right, weight)
-        for weight, decision in read_decisions(is_even=True)
+        for weight, decision in read_decisions()
         if decision.right is not None
     ]
     known = load_short_name_weights().weights
@@ -111,28 +111,22 @@ def main() -> None:
     print(f"{len(examples)} short names, {len(relevant)} weights")
 
 
-def read_decisions(*, is_even: bool) -> Decisions:
-    """Return the short names of the even or of the odd texts, each with its weight.
-
-    All open articles of this repository count as even.
-    """
-    start = 1 if is_even else 0
+def read_decisions() -> Decisions:
+    """Return the short names of the even texts and of the open articles, with their weights."""
     found: Decisions = []
     for corpus in (*_OPEN_NEWS, *_GUM, *_RAW):
-        for row in _read_rows(corpus)[start::2]:
+        for row in _read_rows(corpus)[1::2]:
             found += _read_exchanged(row["text"])
     for corpus in _OPEN_NEWS:
-        for row in _read_rows(corpus)[start::2]:
+        for row in _read_rows(corpus)[1::2]:
             found += [(_ASSUMED, each) for each in find_short_names(row["text"])]
     for corpus in _GUM:
-        for row in _read_rows(corpus)[start::2]:
+        for row in _read_rows(corpus)[1::2]:
             found += [(_ANNOTATED, each) for each in _read_gum(row)]
     for corpus in _RAW:
-        for row in _read_rows(corpus)[start::2]:
+        for row in _read_rows(corpus)[1::2]:
             found += [(_ANNOTATED, each) for each in _read_raw(row)]
-    if is_even:
-        found += _read_open_articles()
-    return found
+    return [*found, *_read_open_articles()]
 
 
 def _read_open_articles() -> Iterator[tuple[float, ShortNameDecision]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -38,6 +39,28 @@ class Example:
     firsts: list[int]
     labels: dict[str, list[int]]
     corpora: dict[str, list[int]]
+
+
+class PaddedPassages(NamedTuple):
+    """Padded passages, and the row and column of each word's first piece."""
+
+    pieces: Tensor
+    cases: Tensor
+    lengths: Tensor
+    rows: Tensor
+    columns: Tensor
+
+    @property
+    def mask(self) -> Tensor:
+        """Batch × pieces: whether there is a piece."""
+        return torch.arange(self.pieces.shape[1])[None] < self.lengths[:, None]
+
+    @property
+    def words(self) -> Tensor:
+        """Batch × pieces: whether a word begins there."""
+        found = torch.zeros_like(self.mask)
+        found[self.rows, self.columns] = True
+        return found
 
 
 def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[list[str], list[int]]:
@@ -120,20 +143,27 @@ def make_batches(examples: Sequence[Example], chance: random.Random) -> list[lis
     return found
 
 
-def pad(batch: Sequence[Example], attribute: str) -> Tensor:
-    """Return the pieces or cases of a batch, padded with 0 at the end."""
-    rows = [torch.tensor(getattr(example, attribute)) for example in batch]
-    return nn.utils.rnn.pad_sequence(rows, batch_first=True)
+def pad_passages(batch: Sequence[Example]) -> PaddedPassages:
+    """Pad passages to one length, with 0 at the end."""
+
+    def pad(rows: list[list[int]]) -> Tensor:
+        return nn.utils.rnn.pad_sequence([torch.tensor(row) for row in rows], batch_first=True)
+
+    return PaddedPassages(
+        pad([example.pieces for example in batch]),
+        pad([example.cases for example in batch]),
+        torch.tensor([len(example.pieces) for example in batch]),
+        torch.tensor([row for row, example in enumerate(batch) for _ in example.firsts]),
+        torch.tensor([first for example in batch for first in example.firsts]),
+    )
 
 
 def compute_loss(
     encoder: Encoder, batch: Sequence[Example], masks: dict[str, Tensor], chance: torch.Generator
 ) -> Tensor:
     """Return the negative log probability of the words' sets of labels, averaged over words."""
-    lengths = torch.tensor([len(example.pieces) for example in batch])
-    states = encoder(pad(batch, "pieces"), pad(batch, "cases"), lengths)
-    rows = torch.tensor([row for row, example in enumerate(batch) for _ in example.firsts])
-    columns = torch.tensor([first for example in batch for first in example.firsts])
+    padded = pad_passages(batch)
+    states = encoder(padded.pieces, padded.cases, padded.lengths)
     total = torch.zeros(())
     for task, mask in masks.items():
         labels = torch.tensor([label for example in batch for label in example.labels[task]])
@@ -147,11 +177,11 @@ def compute_loss(
         ]
         mixture = nn.functional.one_hot(corpora, len(data.CORPORA)).float()
         mixture[torch.rand(len(mixture), generator=chance) < _SHARED_ONLY] = 0.0
-        found = states[rows[known], columns[known]].float()
+        found = states[padded.rows[known], padded.columns[known]].float()
         with torch.autocast("cpu", enabled=False):
             scores = encoder.heads[task](found, mixture)
         missed = scores.logsumexp(1) - (scores + mask[labels[known]]).logsumexp(1)
-        total = total + (missed * weights).sum() / len(rows)
+        total = total + (missed * weights).sum() / len(padded.rows)
     return total
 
 

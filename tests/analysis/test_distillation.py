@@ -1,4 +1,4 @@
-"""The recipe for a faster encoder, on a few passages and small layers."""
+"""The recipe that joins encoders and adds exits, on a few passages."""
 
 import random
 from pathlib import Path
@@ -11,22 +11,27 @@ torch = pytest.importorskip("torch", reason="needs the extra train")
 from torch import Tensor  # noqa: E402
 
 from analysis.tagger import open_model  # noqa: E402
-from analysis.training import distillation, early_exit, pruning  # noqa: E402
+from analysis.training import distillation, early_exit  # noqa: E402
 from analysis.training.data import CORPORA, LabeledSentence  # noqa: E402
 from analysis.training.distillation_texts import Locale, swap_names  # noqa: E402
-from analysis.training.model import LAYERS, Encoder, Size  # noqa: E402
+from analysis.training.model import Encoder  # noqa: E402
 from analysis.training.onnx_export import export_onnx, read_exported  # noqa: E402
-from analysis.training.train import LABELS, Example, LabelSets  # noqa: E402
+from analysis.training.train import (  # noqa: E402
+    LABELS,
+    Example,
+    LabelSets,
+    PaddedPassages,
+    pad_passages,
+)
 from analysis.word_pieces import SPECIAL  # noqa: E402
 
 _PIECES = 40
-_SMALL = Size(2, 64)
 
 
 def _encoder() -> Encoder:
     torch.manual_seed(1)
     labels = {task: len(names) for task, names in LABELS.items()}
-    encoder = Encoder(_PIECES, labels, 0, [_SMALL] * LAYERS)
+    encoder = Encoder(_PIECES, labels, 0)
     encoder.pieces.codes.random_(-7, 8)
     encoder.eval()
     return encoder
@@ -42,55 +47,6 @@ def _examples(count: int) -> list[Example]:
     return found
 
 
-def _states(encoder: Encoder, batch: pruning.PaddedPassages) -> Tensor:
-    with torch.no_grad():
-        return encoder(batch.pieces, batch.cases, batch.lengths)[batch.rows, batch.columns]
-
-
-def test_a_linear_map_is_recovered() -> None:
-    inputs, weight, bias = torch.randn(400, 5), torch.randn(3, 5), torch.randn(3)
-    targets = inputs @ weight.T + bias
-    fitted, constant = pruning.fit_linear(inputs, targets, weight + 0.1, bias)
-    assert torch.allclose(fitted, weight, atol=1e-2)
-    assert torch.allclose(constant, bias, atol=1e-2)
-
-
-def test_parts_without_effect_are_removed_first() -> None:
-    encoder = _encoder()
-    with torch.no_grad():
-        for layer in encoder.layers:
-            layer.attended.weight[:, :32] = 0  # the first head
-            layer.outer.weight[:, 10:42] = 0
-    batch = pruning.to_batch(_examples(12))
-    removals = pruning.measure_removals(encoder, [batch], seed=3)
-    pruned = pruning.prune(encoder, removals, [Size(1, 32)] * LAYERS, [batch])
-    assert torch.allclose(_states(pruned, batch), _states(encoder, batch), atol=1e-3)
-
-
-def test_a_part_that_another_replaces_costs_little() -> None:
-    encoder = _encoder()
-    with torch.no_grad():
-        for layer in encoder.layers:
-            for end in (layer.inner.weight, layer.inner.bias):
-                end[7] = end[3]
-    batch = pruning.to_batch(_examples(12))
-    for layer in pruning.measure_removals(encoder, [batch], seed=3):
-        order, costs = layer.inner
-        first = min(order.index(3), order.index(7))
-        assert costs[first] - (costs[first - 1] if first else 0) < 0.02 * costs[-1]
-        assert costs == sorted(costs)
-
-
-def test_an_export_keeps_the_sizes_of_layers(tmp_path: Path) -> None:
-    encoder = _encoder()
-    vocabulary = [f"piece{number}" for number in range(_PIECES)]
-    mixtures = {task: torch.zeros(0) for task in LABELS}
-    export_onnx(encoder, tmp_path / "encoder.onnx", vocabulary, LABELS, mixtures)
-    read, pieces = read_exported(tmp_path / "encoder.onnx", range(LAYERS))
-    assert pieces == vocabulary
-    assert [layer.size for layer in read.layers] == [_SMALL] * LAYERS
-
-
 def test_training_approaches_the_mean_of_the_teachers() -> None:
     teacher, second, student = _encoder(), _encoder(), _encoder()
     with torch.no_grad():
@@ -102,7 +58,7 @@ def test_training_approaches_the_mean_of_the_teachers() -> None:
     for table in labels.values():
         table.number(frozenset([next(iter(table.columns))]))
     examples = _unlabeled(30)
-    batch = pruning.to_batch(examples)
+    batch = pad_passages(examples)
     expected = distillation.average_probabilities([teacher, second], batch)
     assert all(torch.allclose(found.sum(-1), torch.ones(())) for found in expected.values())
     exports: list[tuple[Encoder, int]] = []
@@ -131,7 +87,7 @@ def _sharpen(encoder: Encoder) -> Encoder:
 
 def test_without_sure_words_all_pass_through_all_layers() -> None:
     encoder = _with_exits()
-    batch = pruning.to_batch(_examples(9))
+    batch = pad_passages(_examples(9))
     with torch.no_grad():
         found = early_exit.join_exits(early_exit.run_exits(encoder, batch, {2: 0.0, 3: 0.0}))
         states = encoder.run_layers(batch.pieces, batch.cases, batch.lengths)[2]
@@ -145,7 +101,7 @@ def test_without_sure_words_all_pass_through_all_layers() -> None:
 
 def test_sure_words_keep_the_scores_of_their_exit() -> None:
     encoder = _with_exits()
-    batch = pruning.to_batch(_examples(9))
+    batch = pad_passages(_examples(9))
     with torch.no_grad():
         states = encoder.run_layers(batch.pieces, batch.cases, batch.lengths)[2]
         first = {
@@ -153,9 +109,12 @@ def test_sure_words_keep_the_scores_of_their_exit() -> None:
         }
         found = early_exit.run_exits(encoder, batch, {2: 1.0, 3: 1.0})
     uncertainty = early_exit.measure_uncertainty(first, batch.rows)
-    assert found[1].words.tolist() == found[2].words.tolist() == [int(uncertainty.argmax())]
+    left = uncertainty < uncertainty.max()
+    # a name and the words beside it may be equally unsure
+    stayed = (~left).nonzero()[:, 0].tolist()
+    assert found[1].words.tolist() == found[2].words.tolist() == stayed
+    assert len(stayed) < 4
     joined = early_exit.join_exits(found)
-    left = torch.arange(len(uncertainty)) != uncertainty.argmax()
     assert all(torch.equal(joined[task][left], first[task][left]) for task in first)
 
 
@@ -172,7 +131,7 @@ def test_an_export_with_exits_has_the_same_results(
     tmp_path: Path, limits: dict[int, float]
 ) -> None:
     labels = {task: len(names) for task, names in LABELS.items()}
-    small = Encoder(_PIECES, labels, 0, [_SMALL] * LAYERS, limits)
+    small = Encoder(_PIECES, labels, 0, limits)
     small.load_state_dict(_encoder().state_dict(), strict=False)
     small = _sharpen(small.eval())
     vocabulary = [f"piece{number}" for number in range(_PIECES)]
@@ -180,12 +139,12 @@ def test_an_export_with_exits_has_the_same_results(
     mixtures = {task: torch.zeros(0) for task in LABELS}
     path = tmp_path / "encoder.onnx"
     export_onnx(small, path, vocabulary, LABELS, mixtures)
-    read, _ = read_exported(path, range(LAYERS))
+    read, _ = read_exported(path)
     assert read.limits == limits
     read.eval()
     session, close = open_model(path).session, []
     for example in _examples(9):
-        batch = pruning.to_batch([example])
+        batch = pad_passages([example])
         with torch.no_grad():
             wanted = early_exit.join_exits(early_exit.run_exits(read, batch))
         inputs = {
@@ -207,7 +166,7 @@ def test_training_with_exits_approaches_the_teacher() -> None:
             layer.outer.weight.mul_(0.5)
     student = distillation.add_exits(student)
     examples = _unlabeled(30)
-    batch = pruning.to_batch(examples)
+    batch = pad_passages(examples)
     expected = distillation.average_probabilities([teacher], batch)
     first = _divergence_of_exits(student, batch, expected)
     distillation.fit_exits(student, [teacher], examples, 12)
@@ -221,7 +180,7 @@ def test_training_with_exits_approaches_the_teacher() -> None:
 
 
 def _divergence_of_exits(
-    student: Encoder, batch: pruning.PaddedPassages, expected: dict[str, Tensor]
+    student: Encoder, batch: PaddedPassages, expected: dict[str, Tensor]
 ) -> float:
     with torch.no_grad():
         states = student.run_layers(batch.pieces, batch.cases, batch.lengths)
