@@ -364,7 +364,7 @@ class Store:
 
     @cached_property
     def corpus(self) -> "CorpusRepository":
-        """The word statistics of all articles: the reference corpus, and concordances."""
+        """The concordances of all articles."""
         from db.repositories.corpus import CorpusRepository
 
         return CorpusRepository(self._connection)

@@ -1,4 +1,4 @@
-"""Corpus statistics of a text: word counts, keyness, collocations, concordance, readability.
+"""Corpus statistics of a text: word counts, collocations, concordance, dispersion.
 
-The import of this package is fast: NLTK is imported when collocations or sentences are counted.
+The import of this package is fast: NLTK is imported when collocations are counted.
 """

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -12,11 +12,10 @@ from analysis.models import Span
 
 Measure = Literal["likelihood", "information", "count"]
 MEASURES: tuple[Measure, ...] = ("likelihood", "information", "count")
-_MOST_PAIRS = 200_000  # counted at once; above that, pairs seen only once are dropped
 _FEWEST = 2  # occurrences of a pair in the text
 _SURE = 3.84  # p < 0.05 of the log-likelihood
 # The text between the two words of a pair: "secretary of state", "governor of the bank".
-_GAP = re.compile(r"(?:['’][sS])?[ \t\xa0]+((?:of[ \t]+(?:the[ \t]+)?)?)")
+_GAP = re.compile(r"(?:['’][sS])?[ \t\xa0]+(?:of[ \t]+(?:the[ \t]+)?)?")
 _POSSESSIVE = frozenset({"s", "S"})
 
 
@@ -43,96 +42,69 @@ class _Unit(NamedTuple):
     named: bool
 
 
-def collocations(
-    text: str, names: Sequence[Span] = (), measure: Measure = "likelihood"
-) -> list[Collocation]:
-    """Return the significant pairs of a text that occur at least twice, best first.
+def collocations(text: str, names: Sequence[Span] = ()) -> list[Collocation]:
+    """Return the significant pairs of a text that occur at least twice, most significant first.
 
     A name counts as one word: its own parts are no collocation. Stop words are excluded, except
-    "of" between the two words. Punctuation and line ends separate words. Counts and measures
-    follow NLTK's BigramCollocationFinder. Takes time linear in the text's length. If a text has
-    very many pairs, the counts of those seen late may be slightly too low.
+    "of" between the two words. Punctuation and line ends separate words.
     """
-    from nltk.metrics.association import BigramAssocMeasures  # NLTK takes a second to load
+    from nltk.collocations import BigramCollocationFinder  # NLTK takes a second to load
+    from nltk.metrics.association import BigramAssocMeasures
+    from nltk.probability import FreqDist
 
-    singles: Counter[str] = Counter()
-    # The key is first word, link and second word in one string: tuples would be many small objects,
-    # whose garbage collection blocks other threads.
-    counts: dict[str, int] = {}
-    spans: dict[str, Span] = {}
-    named: set[str] = set()
-    total = 0
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    spans: dict[tuple[str, str], Span] = {}
+    named: set[tuple[str, str]] = set()
     before: _Unit | None = None
     for unit in _units(text, names):
-        total += 1
+        words[unit.key] += 1
         if not unit.key:
             continue
-        singles[unit.key] += 1
-        link = _link(text, before, unit) if before else None
-        if before and link is not None and before.key != unit.key:
-            pair = f"{before.key}\t{link}\t{unit.key}"
-            count = counts[pair] = counts.get(pair, 0) + 1
-            if count == _FEWEST or (
-                # prefer the form within a sentence, in lower case
-                count > _FEWEST and text[spans[pair][0]].isupper()
-            ):
+        if before and before.key != unit.key and _GAP.fullmatch(text, before.end, unit.start):
+            pair = before.key, unit.key
+            pairs[pair] += 1
+            # prefer the form within a sentence, in lower case
+            if pair not in spans or text[spans[pair][0]].isupper():
                 spans[pair] = before.start, unit.end
             if before.named or unit.named:
                 named.add(pair)
-            if len(counts) > _MOST_PAIRS:
-                counts = {pair: count for pair, count in counts.items() if count >= _FEWEST}
         before = unit
-    scored = []
-    for pair, (start, end) in spans.items():
-        first, _, second = pair.split("\t")
-        margins = (counts[pair], (singles[first], singles[second]), total)
-        likelihood = float(BigramAssocMeasures.likelihood_ratio(*margins))
-        information = float(BigramAssocMeasures.pmi(*margins))
-        if likelihood >= _SURE and information > 0:
-            words = " ".join(text[start:end].split())
-            scored.append(Collocation(words, margins[0], likelihood, information, pair in named))
-    return rank_collocations(scored, measure)
-
-
-def rank_collocations(found: Iterable[Collocation], measure: Measure) -> list[Collocation]:
-    """Sort collocations by a measure, best first."""
-    return sorted(
-        found, key=lambda pair: (-getattr(pair, measure), -pair.likelihood, pair.words.lower())
-    )
+    finder = BigramCollocationFinder(FreqDist(words), FreqDist(pairs))
+    finder.apply_freq_filter(_FEWEST)
+    information = dict(finder.score_ngrams(BigramAssocMeasures.pmi))
+    return [
+        Collocation(
+            " ".join(text[slice(*spans[pair])].split()),
+            pairs[pair],
+            likelihood,
+            information[pair],
+            pair in named,
+        )
+        for pair, likelihood in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
+        if likelihood >= _SURE and information[pair] > 0
+    ]
 
 
 def _units(text: str, names: Sequence[Span]) -> Iterator[_Unit]:
     """Yield the words of a text in order, each name as one; stop words and numbers have no key."""
-    keys: dict[str, str] = {}  # of each word as it is written
     at = 0
     for start, end in sorted(names):
         if start >= at:
-            yield from _word_units(text, at, start, keys)
+            yield from _word_units(text, at, start)
             key = " ".join(map(normalize_word, WORD.findall(text, start, end)))
             yield _Unit(start, end, key, True)
             at = end
-    yield from _word_units(text, at, len(text), keys)
+    yield from _word_units(text, at, len(text))
 
 
-def _word_units(text: str, start: int, end: int, keys: dict[str, str]) -> Iterator[_Unit]:
+def _word_units(text: str, start: int, end: int) -> Iterator[_Unit]:
     for match in WORD.finditer(text, start, end):
         word = match[0]
-        key = keys.get(word)
-        if key is None:
-            key = normalize_word(word)
-            key = keys[word] = key if is_content_word(key) else ""
         first, last = match.span()
         if word in _POSSESSIVE and first and text[first - 1] in "'’":
             continue  # the "s" of a possessive after a name
-        if key and word.endswith(("'s", "’s")):
+        if word.endswith(("'s", "’s")):
             last -= 2
-        yield _Unit(first, last, key, False)
-
-
-def _link(text: str, before: _Unit, unit: _Unit) -> str | None:
-    """Return the words between two units, "" if they are adjacent, None if they are no pair."""
-    gap = text[before.end : unit.start]
-    if gap == " ":
-        return ""
-    found = _GAP.fullmatch(gap)
-    return " ".join(found[1].split()) if found else None
+        key = normalize_word(word)
+        yield _Unit(first, last, key if is_content_word(key) else "", False)

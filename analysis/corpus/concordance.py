@@ -4,14 +4,15 @@ Queries for words, phrases and names within one text, and their occurrences.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
 
 from analysis.corpus.frequency import WORD, normalize_word
 from analysis.folded_text import fold_text
-from analysis.models import Span
+from analysis.models import Entity, Span
 from analysis.text import clean, is_symbol
 
 Sort = Literal["place", "left", "right"]
@@ -47,21 +48,11 @@ def concordance_lines(text: str, spans: Sequence[Span]) -> list[ConcordanceLine]
     ]
 
 
-def sort_lines(found: Sequence[ConcordanceLine], sort: Sort) -> list[int]:
-    """Return the lines' indexes, sorted: as given, or by the words on one side, nearest first."""
-    indexes = list(range(len(found)))
-    if sort == "right":
-        indexes.sort(key=lambda index: _context(found[index].right))
-    elif sort == "left":
-        indexes.sort(key=lambda index: _context(found[index].left, backwards=True))
-    return indexes
-
-
-def _context(side: str, *, backwards: bool = False) -> list[str]:
+def context_words(line: ConcordanceLine, sort: Sort) -> list[str]:
+    """Return the words by which a line is sorted: those on one side, nearest first."""
+    side = {"place": "", "left": line.left, "right": line.right}[sort]
     words = [normalize_word(word) for word in WORD.findall(side)]
-    if backwards:
-        words.reverse()
-    return words[:_SORTED_BY]
+    return words[: -_SORTED_BY - 1 : -1] if sort == "left" else words[:_SORTED_BY]
 
 
 def _flat(text: str) -> str:
@@ -78,8 +69,6 @@ _PART = re.compile(r'"([^"]*)"?(\*)?|((?:[^,;"]|(?<=\d),(?=\d))+)')
 _UNFINISHED = re.compile(r"[^\W_]{3}$")  # shorter prefixes match half of all words
 _LETTER = r"[^\W_]"
 _BETWEEN = r"[\W_]{1,16}"  # between the words of a phrase
-_STEP = 1 << 16  # characters that are searched at a time
-_OVER = 2048  # characters of the next step, to find phrases across the boundary
 
 
 class Phrase(Struct, frozen=True):
@@ -87,13 +76,6 @@ class Phrase(Struct, frozen=True):
 
     words: str
     prefix: bool = False
-
-
-class PhraseMatches(Struct, frozen=True):
-    """The first matches in text order, and the total number of matches."""
-
-    spans: tuple[Span, ...]
-    total: int
 
 
 def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
@@ -117,47 +99,27 @@ def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
     return tuple(phrases)[:_MOST]
 
 
+def entity_query(entity: Entity) -> str:
+    """Return a query for any name of an entity."""
+    return to_query([entity.name, *entity.aliases])
+
+
 def to_query(names: Sequence[str]) -> str:
     """Return a query for any of these names, in the syntax of `parse_phrases`."""
     cleaned = (name.replace('"', " ").strip() for name in names)
     return ", ".join(f'"{name}"' if re.search("[,;]", name) else name for name in cleaned)
 
 
-def phrase_pattern(phrases: Sequence[Phrase]) -> re.Pattern[str]:
-    """Compile phrases, longest first, to a pattern over a text without case and accents."""
-    longest = sorted(phrases, key=lambda phrase: -len(phrase.words))
-    return re.compile("|".join(map(_phrase_pattern, longest)))
+def find_phrases(text: str, phrases: Sequence[Phrase], limit: int, after: int = 0) -> list[Span]:
+    """Find the first `limit` matches of any of the phrases from the offset `after` on.
 
-
-def find_phrases(
-    text: str,
-    phrases: Sequence[Phrase],
-    limit: int,
-    after: int = 0,
-    *,
-    given_up: Callable[[], bool] = lambda: False,
-) -> PhraseMatches:
-    """Find phrases from the offset `after` on: the first `limit` spans and the total number.
-
-    Case and accents are ignored. Takes time linear in the text's length. Once `given_up` returns
-    True, the search stops and returns the matches so far.
+    Case and accents are ignored. Of several phrases at one offset, the longest matches.
     """
-    spans: list[Span] = []
-    total = 0
-    if phrases:
-        pattern, done = phrase_pattern(phrases), after
-        for begin in range(after - after % _STEP, len(text), _STEP):
-            if given_up():
-                break
-            low = max(0, begin - 1)
-            for match in pattern.finditer(fold_text(text[low : begin + _STEP + _OVER])):
-                start, end = match.start() + low, match.end() + low
-                if max(begin, done) <= start < begin + _STEP:
-                    done = end
-                    total += 1
-                    if len(spans) < limit:
-                        spans.append((start, end))
-    return PhraseMatches(tuple(spans), total)
+    if not phrases:
+        return []
+    longest = sorted(phrases, key=lambda phrase: -len(phrase.words))
+    pattern = re.compile("|".join(map(_phrase_pattern, longest)))
+    return [match.span() for match in islice(pattern.finditer(fold_text(text), after), limit)]
 
 
 def _phrase_pattern(phrase: Phrase) -> str:

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -21,11 +20,9 @@ WORD = re.compile(
     r"|\d+(?:[.,:]\d+)+(?![^\W_])"
     r"|[^\W_]+(?:['’‑-][^\W_]+)*"
 )
-_TERM = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _CAPITALS = frozenset({"us", "who"})  # stop words, but names in capitals
 _PLAIN = str.maketrans({"’": "'", "‑": "-", ".": None})
-_STEP = 1 << 16  # characters that are counted before another thread can run
 
 
 class WordCount(Struct, frozen=True):
@@ -39,22 +36,15 @@ class WordCount(Struct, frozen=True):
     named: bool = False
 
 
-class WordCounts(Struct, frozen=True, dict=True):
+class WordCounts(Struct, frozen=True):
     """The words of a text, most frequent first, without stop words and numbers.
 
-    `total` counts all words, including stop words and numbers; `distinct` counts the different
-    ones. `terms` counts the terms of the text in a full-text index (`index_terms`).
+    `total` counts all words, including stop words and numbers; `distinct` the different ones.
     """
 
     words: tuple[WordCount, ...]
     total: int
     distinct: int
-    terms: Counter[str]
-
-    @cached_property
-    def by_alphabet(self) -> tuple[WordCount, ...]:
-        """The same words in alphabetical order."""
-        return tuple(sorted(self.words, key=lambda word: (fold_text(word.word), word.word)))
 
 
 def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
@@ -63,18 +53,14 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
     Forms that differ in case, accents or a possessive 's are one word. Takes time linear in the
     text's length.
     """
-    written: Counter[str] = Counter()
-    for begin, end in _chunks(text):
-        written.update(WORD.findall(text, begin, end))
+    # `findall` would be faster, but block other threads until it has all words
+    written = Counter(match[0] for match in WORD.finditer(text))
     named: Counter[str] = Counter()
     for start, end in names:
         named.update(normalize_word(word) for word in WORD.findall(text, start, end))
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    terms: Counter[str] = Counter()
     for form, count in written.items():
         forms[normalize_word(form)][_without_possessive(form)] += count
-        for term in index_terms(form):
-            terms[term] += count
     counts = [
         WordCount(_most_frequent(spellings), count, named[key] * 2 > count)
         for key, spellings in forms.items()
@@ -82,7 +68,7 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
         for count in (spellings.total(),)
     ]
     counts.sort(key=lambda word: (-word.count, fold_text(word.word)))
-    return WordCounts(tuple(counts), written.total(), len(forms), terms)
+    return WordCounts(tuple(counts), written.total(), len(forms))
 
 
 def normalize_word(word: str) -> str:
@@ -97,11 +83,6 @@ def is_content_word(key: str) -> bool:
     return len(key) > 1 and key not in STOP_WORDS and not key[0].isdigit()
 
 
-def index_terms(word: str) -> list[str]:
-    """Split a word into the terms of a full-text index: runs of letters and digits."""
-    return _TERM.findall(fold_text(word))
-
-
 def _without_possessive(form: str) -> str:
     return _POSSESSIVE.sub("", form)
 
@@ -109,15 +90,3 @@ def _without_possessive(form: str) -> str:
 def _most_frequent(spellings: Counter[str]) -> str:
     """Return the most frequent spelling; of several, the one in lower case."""
     return max(spellings, key=lambda form: (spellings[form], form.islower(), form))
-
-
-def _chunks(text: str) -> Iterator[Span]:
-    """Split a text into chunks that end at a blank if possible, in text order."""
-    begin = 0
-    while begin < len(text):
-        end = min(begin + _STEP, len(text))
-        if end < len(text):
-            blank = max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
-            end = blank + 1 if blank > begin else end
-        yield begin, end
-        begin = end

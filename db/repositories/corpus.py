@@ -1,23 +1,16 @@
-"""Term frequencies over all articles, from the full-text index.
-
-Keywords in context over all articles: the index finds the articles, each is then read alone.
-"""
+"""Concordances over all articles: the full-text index finds the articles, each is read alone."""
 
 import sqlite3
 from collections.abc import Sequence
 
-from analysis.corpus.concordance import Phrase, concordance_lines, find_phrases
-from analysis.corpus.keyness import ReferenceCorpus
-from db.concordance_matches import ConcordanceHit, ConcordancePage
+from msgspec import Struct
+
+from analysis.corpus.concordance import ConcordanceLine, Phrase, concordance_lines, find_phrases
+from analysis.partial_dates import PartialDate
 from db.connection import Connection
 from db.finding_rows import parse_date
+from db.models import PublishedFrom, Record
 from db.text import TITLE_SQL
-
-_TERMS_AT_ONCE = 200  # counted before another thread may use the store
-# a view of the index by its terms, created in the connection and not in the file
-_TERMS = """CREATE VIRTUAL TABLE IF NOT EXISTS temp.article_term
-    USING fts5vocab(main, article_fts, col)"""
-
 
 _CHARACTERS = 4_000_000  # searched before a result is returned, even an incomplete one
 _AT_ONCE = 64  # article ids fetched by one query
@@ -26,29 +19,34 @@ _MOST_COUNTED = 10_000
 _MATCHES = "SELECT rowid FROM article_fts WHERE article_fts MATCH ?"
 
 
+class ConcordanceHit(Record, frozen=True):
+    """One match of a concordance: an article, and the line with the words around the match."""
+
+    article: int
+    title: str
+    site: str
+    published: PartialDate | None
+    line: ConcordanceLine
+    published_from: PublishedFrom = "unknown"
+
+
+class ConcordancePage(Struct, frozen=True):
+    """A window of a concordance, with the number of articles that match, at most 10,000.
+
+    `after` is the cursor for the next window, None after the last one.
+    """
+
+    lines: tuple[ConcordanceHit, ...]
+    articles: int
+    after: tuple[int, int] | None
+
+
 class CorpusRepository:
-    """Word statistics over the texts of all articles; methods raise StoreError."""
+    """Concordances over the texts of all articles; methods raise StoreError."""
 
     def __init__(self, connection: Connection) -> None:
         """Read the store behind `connection`."""
         self._connection = connection
-
-    def reference(self, terms: Sequence[str]) -> ReferenceCorpus:
-        """Return the reference corpus of all articles: their sizes, and the frequency of terms.
-
-        Terms are as `analysis.corpus.index_terms` returns them. They are counted in batches, so
-        that other threads can use the store in between. The numbers of articles and words are in
-        the averages record of FTS5, as varints: the rows, then each column's words. A sum over the
-        articles would read every text: half a second for 100,000 articles.
-        """
-        counts: dict[str, int] = {}
-        for first in range(0, len(terms), _TERMS_AT_ONCE):
-            with self._connection.read_transaction() as sqlite:
-                counts |= _count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
-        with self._connection.read_transaction() as sqlite:
-            row = sqlite.execute("SELECT block FROM article_fts_data WHERE id = 1").fetchone()
-        articles, words = _varints(row[0] if row else b"", 2)
-        return ReferenceCorpus(articles, words, counts)
 
     def concordance(
         self, phrases: Sequence[Phrase], *, limit: int, after: tuple[int, int] | None = None
@@ -66,33 +64,6 @@ class CorpusRepository:
         match = f"text : ({words})"
         with self._connection.read_transaction() as sqlite:
             return _find_matches(sqlite, match, phrases, limit, after)
-
-
-def _count_terms(sqlite: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
-    """Count the occurrences of terms in the articles' texts; absent terms are left out.
-
-    A term consists of letters and digits in lower case without accents, as in the index.
-    """
-    sqlite.execute(_TERMS)
-    counts = {}
-    for term in terms:
-        row = sqlite.execute(
-            "SELECT cnt FROM temp.article_term WHERE term = ? AND col = 'text'", (term,)
-        ).fetchone()
-        if row is not None:
-            counts[term] = int(row[0])
-    return counts
-
-
-def _varints(block: bytes, count: int) -> list[int]:
-    """Decode `count` varints of a block (7 bits a byte, high bits first); 0 past its end."""
-    numbers, number = [], 0
-    for byte in block:
-        number = number << 7 | byte & 0x7F
-        if byte < 0x80:
-            numbers.append(number)
-            number = 0
-    return (numbers + [0] * count)[:count]
 
 
 def _find_matches(
@@ -123,14 +94,15 @@ def _find_matches(
                 (number,),
             ).fetchone()
             budget -= len(text)
-            matches = find_phrases(text, phrases, limit - len(found), start)
+            room = limit - len(found)
+            spans = find_phrases(text, phrases, room + 1, start)
             found += (
                 ConcordanceHit(number, title, site, parse_date(published), line, origin)
-                for line in concordance_lines(text, matches.spans)
+                for line in concordance_lines(text, spans[:room])
             )
             if len(found) >= limit:
-                if matches.total > len(matches.spans):
-                    return ConcordancePage(tuple(found), articles, (number, matches.spans[-1][1]))
+                if len(spans) > room:
+                    return ConcordancePage(tuple(found), articles, (number, spans[room - 1][1]))
                 if position == len(numbers) < _AT_ONCE:
                     return ConcordancePage(tuple(found), articles, None)
                 return ConcordancePage(tuple(found), articles, (number, len(text)))

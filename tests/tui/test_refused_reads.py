@@ -56,7 +56,7 @@ OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
     "an export": (None, (), ("X", "enter", "enter")),
     "another order": (None, (), ("o",)),
     "a filter": (None, (), ("slash", Typed("vote"))),
-    "words": (1, (), ("W", "right", "right", "right", "right")),
+    "a word in context": (1, ("W",), ("enter",)),
     "a selection in context": (1, ("]", "e"), ("K", "A")),
     "a person in the text": (1, ("]", "e"), ("P",)),
     "corrections": (1, (), ("c", "r")),

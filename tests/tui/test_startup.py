@@ -64,7 +64,6 @@ DEFERRED = {
     "tui/screens/reader/export_choices.py": {"db.exporters"},
     "tui/screens/reader/lookup.py": {
         "analysis.corpus.concordance", "db.text_statistics", "tui.screens.text_statistics",
-        "tui.widgets.statistics.table_view", "tui.widgets.statistics.readability",
     },
     "tui/widgets/query_line.py": {"db.search.executor"},
     "tui/own_commands/definitions.py": {"tui.key_names"},

@@ -8,7 +8,6 @@
 - `words` and `concordance`.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -23,21 +22,18 @@ from tui.cli import output
 from tui.cli.damage_marks import damage_mark, report_damaged, report_damaged_after
 from tui.cli.options import OutputForm, report_cut
 from tui.correction_text import describe_rule, label_noun
-from tui.display_text import describe_rewordings, format_count, format_reading_time
+from tui.display_text import describe_rewordings, format_count
 
 if TYPE_CHECKING:  # a command imports only what it prints
-    from analysis.corpus.collocations import Collocation
-    from analysis.corpus.keyness import KeyWord
-    from analysis.corpus.readability import Readability
     from analysis.corpus.text_reuse import DiffPiece
     from db import Store
-    from db.concordance_matches import ConcordanceHit
     from db.corrections import CorrectionRule
     from db.corrections.models import UnreadableRule
     from db.identities.models import IdentityRow, MergeCandidate
     from db.models import Unit
     from db.original_checks import QuotationCheck
     from db.quote_groups.models import OccurrenceDiff, QuoteGroup
+    from db.repositories.corpus import ConcordanceHit
     from db.repositories.proposals import Proposal
     from db.repositories.quote_groups import Rewordings
     from db.text_statistics import WordStatistics
@@ -370,32 +366,25 @@ _LEFT, _RIGHT = 48, 60  # characters of context
 def print_word_statistics(
     identity: int | None, title: str, found: "WordStatistics", limit: int, form: OutputForm
 ) -> None:
-    """Print an article's word statistics: readability, keywords, frequencies, collocations."""
-    from analysis.corpus.keyness import is_small_corpus
-
+    """Print an article's word statistics: the frequencies of words, and collocations."""
+    counts, words, pairs = found.counts, found.counts.words[:limit], found.collocations[:limit]
     if form:
-        output.print_values(form, _words_json(identity, title, found, limit))
+        statistics = {
+            "id": identity,
+            "title": title,
+            "total": counts.total,
+            "distinct": counts.distinct,
+            "frequent": [record_to_dict(word) for word in words],
+            "pairs": [record_to_dict(pair) for pair in pairs],
+        }
+        output.print_values(form, statistics)
         return
-    counts, measures, others = found.counts, found.readability, found.reference
-    assert counts is not None
-    assert measures is not None
-    assert others is not None
     output.print_styled_line((title or "untitled", "bold"))
-    output.print_styled_line((_measured(measures), "dim"))
-    size = f"{format_count(others.articles, 'other article')} of {others.words:,} words"
-    note = ", too few to be reliable" if is_small_corpus(others) else ""
-    _table(
-        f"Keywords, compared with {size}{note}",
-        f"{'here':>6}  {'ratio':>10}  {'G²':>9}",
-        map(_key, (found.keywords or [])[:limit]),
-    )
-    frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
-    _table("Frequent words", f"{'here':>6}", frequent)
-    _table(
-        "Collocations",
-        f"{'here':>6}  {'G²':>9}",
-        map(_pair, (found.collocations or [])[:limit]),
-    )
+    output.print_styled_line((f"{counts.total:,} words, {counts.distinct:,} different", "dim"))
+    frequent = (f"{word.count:>6,}  {word.word}" for word in words)
+    _table("Frequent words", f"{'count':>6}", frequent)
+    significant = (f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}" for pair in pairs)
+    _table("Collocations", f"{'count':>6}  {'G²':>9}", significant)
 
 
 def print_concordance(lines: Sequence["ConcordanceHit"], form: OutputForm) -> None:
@@ -418,62 +407,6 @@ def _table(name: str, columns: str, rows: Iterable[str]) -> None:
     output.print_styled_line((columns, "dim"))
     for row in rows:
         output.print_styled_line((row, ""))
-
-
-def _measured(measures: "Readability") -> str:
-    facts = [
-        format_count(measures.words, "word"),
-        format_reading_time(measures.words),
-        f"{format_count(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
-    ]
-    if measures.ease is not None and measures.grade is not None:
-        facts += [
-            f"reading ease {measures.ease:.0f} ({measures.rating})",
-            f"school grade {max(measures.grade, 0):.1f}",
-        ]
-    return " · ".join(facts)
-
-
-def _key(key: "KeyWord") -> str:
-    times = "only here" if math.isinf(key.times) else f"{key.times:,.1f}×"
-    return f"{key.word.count:>6,}  {times:>10}  {key.score:>9,.1f}  {key.word.word}"
-
-
-def _pair(pair: "Collocation") -> str:
-    return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
-
-
-def _words_json(
-    identity: int | None, title: str, found: "WordStatistics", limit: int
-) -> dict[str, Any]:
-    from analysis.corpus.keyness import is_small_corpus
-
-    counts, others = found.counts, found.reference
-    assert counts is not None
-    assert found.readability is not None
-    assert others is not None
-    return {
-        "id": identity,
-        "title": title,
-        "measures": record_to_dict(found.readability),
-        "others": {
-            "articles": others.articles,
-            "words": others.words,
-            "small": is_small_corpus(others),
-        },
-        "key": [
-            {
-                "word": key.word.word,
-                "count": key.word.count,
-                "elsewhere": key.elsewhere,
-                "log_likelihood": round(key.score, 3),
-                "times": None if math.isinf(key.times) else round(key.times, 3),
-            }
-            for key in (found.keywords or [])[:limit]
-        ],
-        "frequent": [record_to_dict(word) for word in counts.words[:limit]],
-        "pairs": [record_to_dict(pair) for pair in (found.collocations or [])[:limit]],
-    }
 
 
 def _line_json(found: "ConcordanceHit") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from analysis.corpus.concordance import SORTS, Sort
+from analysis.corpus.concordance import SORTS, Sort, parse_phrases
 from db.importers import ImportingError
 from tui.cli.completions import complete_articles_or_files
 from tui.cli.options import (
@@ -39,8 +39,8 @@ _STATISTICS, _LINES = 25, 200  # most results, without --limit
 )  # fmt: skip
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N",
-    help=f"Print at most N keywords, frequent words and collocations, by default {_STATISTICS},"
-    f" or N matches. On a terminal, N is {_LINES} by default.",
+    help=f"Print at most N frequent words and collocations, by default {_STATISTICS}, or N matches."
+    f" On a terminal, N is {_LINES} by default.",
 )  # fmt: skip
 @store_option
 @list_options
@@ -50,8 +50,7 @@ def words_command(
     """Print word statistics of an article, or words in context.
 
     ID is a stored article, FILE is a file with an article, and - is standard input. Prints the
-    length, readability, keywords, frequent words and collocations. Keywords are words that are more
-    frequent here than in the other stored articles.
+    frequent words and the collocations.
 
     With --concordance, prints a line for each match of WORDS in the stored articles (KWIC), or in
     the article ID. Several words are a phrase, commas separate alternatives, and word* matches
@@ -71,19 +70,19 @@ def words_command(
 
 
 def _print_concordance(words: str, article: str, order: Sort, limit: int, form: OutputForm) -> None:
-    from db.text_statistics import find_concordance_lines
+    from db.text_statistics import find_concordance
     from tui.cli import tables
 
     number = int(article) if article else None
     with open_store() as store:
-        lines = find_concordance_lines(store, words, number, order, limit + 1)
+        lines = find_concordance(store, parse_phrases(words), number, order, limit + 1).lines
     tables.print_concordance(report_cut(lines, limit), form)
     exit_unless_found(bool(lines), "no results")
 
 
 def _print_statistics(article: str, limit: int, form: OutputForm) -> None:
     """Print the word statistics of a stored article or of a file."""
-    from db.text_statistics import iter_word_statistics, name_spans
+    from db.text_statistics import WordStatistics
     from tui.cli import tables
 
     with open_store() as store:
@@ -97,8 +96,7 @@ def _print_statistics(article: str, limit: int, form: OutputForm) -> None:
             number = store.articles.find(document.text)
         if number is not None:
             stored = store.articles.get(number)
-            title, text, names = display_title(stored.row), stored.analysis.text, name_spans(stored)
+            title, found = display_title(stored.row), WordStatistics.of_analysis(stored.analysis)
         else:
-            title, text, names = document.title or document.source, document.text, []
-        *_, found = iter_word_statistics(store, text, names, stored=number is not None)
+            title, found = document.title or document.source, WordStatistics(document.text)
     tables.print_word_statistics(number, title, found, limit, form)

@@ -19,7 +19,7 @@ ACTIVE_TOGETHER = (
     ("rows", "panes", "reader", *_EVERYWHERE),
     ("input", "panes", "reader", *_EVERYWHERE),
     ("find", "input", "reader", *_EVERYWHERE),
-    ("rows", "concordance", "words", *_EVERYWHERE),
+    ("rows", "words", *_EVERYWHERE),
     ("rows", "concordance", *_EVERYWHERE),
     ("input", "query", "concordance", *_EVERYWHERE),
     ("note", "tags", "input"),

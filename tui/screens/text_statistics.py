@@ -1,146 +1,123 @@
-"""The Words screen of an article: keywords, collocations, concordance, plot and measures."""
+"""The Words screen of an article: its words, collocations, and their dispersion."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.suggester import SuggestFromList
 
-from db import Article, Store
-from db.edits.models import Direction
-from db.text_statistics import WordStatistics, iter_word_statistics, name_spans
+from analysis.corpus.collocations import MEASURES
+from analysis.corpus.concordance import entity_query
+from db import Article
+from db.text_statistics import WordStatistics
 from tui.actions import load_bindings
 from tui.dialogs.prompts import PromptDialog
-from tui.display_text import display_title, format_reading_time
+from tui.display_text import display_title
 from tui.screens.app_screen import AppScreen
+from tui.screens.concordance import ConcordanceState
 from tui.store_query import QueryRun, run_query
 from tui.strings.words_text import WordsText
 from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.statistics.concordance_rows import match_position
-from tui.widgets.statistics.frequency import CountsView, PairsView
-from tui.widgets.statistics.kwic import ConcordanceView
-from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
-from tui.widgets.statistics.table_view import (
-    TWO_LINE_HEIGHT,
-    StatisticsState,
-    StatisticsStatusBar,
-    TableView,
+from tui.widgets.statistics.word_tables import (
+    Caption,
     Track,
+    WordTable,
+    default_tracks,
+    list_collocations,
+    list_words,
+    plot_dispersion,
+    plot_track,
 )
-from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
+
+_WORDS, _PAIRS, _PLOT = range(3)
+_ORDERS = (("count", "alphabet"), MEASURES, ("",))
+
+
+@dataclass
+class WordsState:
+    """The view, and the order and cursor of each, which are preserved while the screen is closed.
+
+    `tracks` are those of the plot, None for the default ones.
+    """
+
+    statistics: WordStatistics
+    view: int = _WORDS
+    orders: list[int] = field(default_factory=lambda: [0, 0, 0])
+    cursors: list[int] = field(default_factory=lambda: [0, 0, 0])
+    tracks: list[Track] | None = None
+    concordance: ConcordanceState = field(default_factory=ConcordanceState)
 
 
 class WordsScreen(AppScreen):
-    """Five views of the words of an article."""
+    """Three views of the words of an article."""
 
     BINDING_GROUP_TITLE = WordsText.TITLE
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    WordsScreen > TableView { display: none; }
-    WordsScreen > TableView.-current { display: block; }
-    """
+    AUTO_FOCUS = "#words"
     BINDINGS = load_bindings("words")
 
-    def __init__(
-        self,
-        store: Store,
-        article: Article,
-        state: StatisticsState,
-        go: Callable[[int, int], None],
-    ) -> None:
+    def __init__(self, article: Article, state: WordsState, go: Callable[[int, int], None]) -> None:
         """Create the screen of an article; `go` selects a span of it after this screen closes."""
         super().__init__()
-        self._store = store
         self._article = article
         self._state = state
         self._go = go
-        self._asks = False
-        self._before: int | None = None  # the view from which the concordance was opened
-        analysis = article.analysis
-        self._counts = CountsView(state)
-        self._pairs = PairsView(state)
-        self._concordance = ConcordanceView(store, state, analysis.text)
-        self._plot = PlotView(state, analysis)
-        self._plots: dict[Direction, list[tuple[str, list[Track]]]] = {"undo": [], "redo": []}
-        self._measures = MeasuresView(state, article)
-        self.views: tuple[TableView, ...] = (
-            self._counts, self._pairs, self._concordance, self._plot, self._measures,
-        )  # fmt: skip
-        self._titles = ViewTabs([view.heading for view in self.views])
-
-    def set_query(self, query: str) -> None:
-        """Open at the concordance of `query`; if it is empty, focus the query line."""
-        self._state.view = self.views.index(self._concordance)
-        self._asks = not query
-        if query and (query != self._state.query or self._state.whole_store):
-            self._state.query, self._state.whole_store = query, False
-            self._state.cursors.pop(str(self._concordance.id), None)
 
     def compose(self) -> ComposeResult:
-        """Compose the views between their titles and the footer."""
-        row = self._article.row
-        time = format_reading_time(row.words)
-        length = WordsText.LENGTH.format(words=row.words, reading_time=time)
-        yield Header(WordsText.TITLE, display_title(row), length)
-        yield self._titles
-        yield from self.views
-        yield StatisticsStatusBar()
+        """Compose the tabs, the column names and the rows between the header and the footer."""
+        yield Header(WordsText.TITLE, display_title(self._article.row))
+        yield ViewTabs(WordsText.VIEWS)
+        with Vertical():
+            yield Caption()
+            yield VirtualList(id="words")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Show the view used last, and start counting."""
+        """Show the view used last."""
         self._show_view(self._state.view)
-        if self._asks:
-            self._concordance.focus_input()
-        self._show_findings(self._state.findings)
-        run_query(self, self._count, holds_keys=True)
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Use two status lines if the terminal is tall enough."""
-        self.query_one(StatisticsStatusBar).set_class(self.size.height >= TWO_LINE_HEIGHT, "-tall")
-
-    # Counting
-
-    def _count(self, run: QueryRun) -> None:
-        text, names = self._article.analysis.text, name_spans(self._article)
-        for part in iter_word_statistics(self._store, text, names, self._state.findings):
-            run.pause(0)
-            run.show(self._show_counts, part)
-
-    def _show_counts(self, found: WordStatistics) -> None:
-        self._state.findings = found
-        self._show_findings(found)
-
-    def _show_findings(self, found: WordStatistics) -> None:
-        self._counts.show(found)
-        self._pairs.show(found)
-        self._plot.show(found)
-        self._measures.show(found)
-        self._show_foot()
+    @property
+    def rows(self) -> VirtualList:
+        """The rows of the current view."""
+        return self.query_one("#words", VirtualList)
 
     # The views
 
-    @property
-    def view(self) -> TableView:
-        """The current view."""
-        return self.views[self._state.view]
+    def _show_view(self, view: int) -> None:
+        self._state.view = self.query_one(ViewTabs).current = view
+        self.rows.empty = WordsText.COUNTING
+        self._refresh_table()
 
-    def _show_view(self, index: int) -> None:
-        self._state.view = index
-        self._before = None
-        for view in self.views:
-            view.set_class(view is self.view, "-current")
-        self._titles.current = index
-        self.view.focus_content()
-        self._show_foot()
+    def _refresh_table(self) -> None:
+        """Compute the table in a thread: the statistics take seconds for a very long text."""
+        run_query(self, self._load_table, self._show_table, holds_keys=True)
+
+    def _load_table(self, run: QueryRun) -> WordTable[Any]:
+        state, text = self._state, self._article.analysis.text
+        order = state.orders[state.view]
+        if state.view == _WORDS:
+            return list_words(state.statistics.counts, _ORDERS[_WORDS][order])
+        if state.view == _PAIRS:
+            return list_collocations(state.statistics.collocations, MEASURES[order])
+        if state.tracks is None:
+            state.tracks = default_tracks(self._article.analysis, state.statistics.counts)
+        tracks = []
+        for track in state.tracks:
+            run.pause(0)
+            tracks.append(plot_track(track, text))
+        return plot_dispersion(tracks)
+
+    def _show_table(self, table: WordTable[Any]) -> None:
+        self.query_one(Header).detail = table.detail
+        self.query_one(Caption).show(table)
+        self.rows.empty = WordsText.EMPTY[self._state.view]
+        self.rows.show(table, self._state.cursors[self._state.view])
         self.refresh_bindings()
-
-    def _show_foot(self) -> None:
-        description, remark = self.view.describe_row()
-        self.query_one(StatisticsStatusBar).show(description, remark, self.view.order())
 
     @on(ViewTabs.ViewClicked)
     def _picked(self, message: ViewTabs.ViewClicked) -> None:
@@ -149,93 +126,64 @@ class WordsScreen(AppScreen):
     @on(VirtualList.Highlighted)
     def _highlighted(self, message: VirtualList.Highlighted) -> None:
         message.stop()
-        view = message.rows.parent
-        if isinstance(view, TableView) and message.index >= 0:
-            self._state.cursors[str(view.id)] = message.index
-        if view is self.view:
-            self._show_foot()
-
-    @on(ConcordanceView.MatchesListed)
-    def _concordance_changed(self) -> None:
-        self._show_foot()
+        self._state.cursors[self._state.view] = max(message.index, 0)
 
     def action_step(self, by: int) -> None:
         """Switch to another view."""
-        self._show_view((self._state.view + by) % len(self.views))
+        self._show_view((self._state.view + by) % len(WordsText.VIEWS))
 
     def action_order(self) -> None:
-        """Switch to the view's next sort order."""
-        self.view.next_order()
-        self._show_foot()
+        """Switch to the view's next sort order, with the cursor on the first row."""
+        view, orders = self._state.view, self._state.orders
+        orders[view] = (orders[view] + 1) % len(_ORDERS[view])
+        self._state.cursors[view] = 0
+        self._refresh_table()
 
-    def _to_concordance(self, query: str = "") -> None:
-        """Show a query, or the last one, in context; Escape returns to the previous view."""
-        before = self._before if self.view is self._concordance else self._state.view
-        if query:
-            self._state.whole_store = False
-            self._concordance.search(query)
-        self._show_view(self.views.index(self._concordance))
-        self._before = before
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the removal in the plot, and sorting in the other views."""
+        del parameters
+        if action in {"order", "remove"}:
+            return (action == "remove") == (self._state.view == _PLOT)
+        return True
 
-    def action_ask(self) -> None:
-        """Focus the query line of the concordance."""
-        self._to_concordance()
-        self._concordance.focus_input()
+    # The concordance
 
-    # Opening the text
+    @property
+    def _query(self) -> str:
+        """The query of the row at the cursor, "" for none."""
+        source = self.rows.source
+        return source.query(self.rows.cursor) if isinstance(source, WordTable) else ""
 
     @on(VirtualList.RowSelected)
     def _chosen(self, message: VirtualList.RowSelected) -> None:
         message.stop()
-        if self.view is self._concordance:
-            article, start, end = match_position(message.rows.source.item(message.index))
-            if article is None or article == self._article.row.id:
-                self._leave_for(start, end)
-            else:
-                self.context.open_article(article, start, end)
-        elif self.view is self._measures:
-            span = self._measures.span_at(message.index)
-            if span is not None:
-                self._leave_for(*span)
-        elif query := self.view.table.query(message.index):
-            self._to_concordance(query)
+        self._open_concordance(self._query)
+
+    def action_ask(self) -> None:
+        """Ask for words to show in context."""
+        self._open_concordance("")
+
+    def _open_concordance(self, query: str) -> None:
+        self.context.open(
+            "concordance",
+            store=self.context.store,
+            article=self._article,
+            state=self._state.concordance,
+            query=query,
+            go=self._leave_for,
+        )
 
     def _leave_for(self, start: int, end: int) -> None:
         self.context.action_back()
         self._go(start, end)
 
-    def action_leave(self) -> None:
-        """Move the focus to the list, else return to the previous view, else close."""
-        if isinstance(self.focused, FilterInput) and self._concordance.table.count():
-            self._concordance.rows.focus()
-        elif self._before is not None:
-            self._show_view(self._before)
-        else:
-            self.context.action_back()
-
     # The plot
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the removal outside the plot, and sorting where there is a single order."""
-        del parameters
-        if action == "remove":
-            return self.view is self._plot
-        if action in {"order", "add"}:
-            return self.view is not self._measures and not (
-                action == "order" and self.view is self._plot
-            )
-        return True
-
     def action_add(self) -> None:
-        """Add the words under the cursor to the plot; in the plot, ask for words."""
-        if self.view is self._plot:
+        """Add the words at the cursor to the plot; in the plot, ask for words."""
+        if self._state.view == _PLOT:
             self._ask_for_track()
-            return
-        cursor = self.view.rows.cursor
-        query = self.view.table.query(cursor) if cursor >= 0 else ""
-        if self.view is self._concordance:
-            query = self._state.query.strip()
-        if query:
+        elif query := self._query:
             self._add(Track(query, query))
             self.context.show_message(WordsText.ADDED_TO_PLOT.format(query=query))
 
@@ -243,10 +191,9 @@ class WordsScreen(AppScreen):
         entities = {entity.name: entity for entity in self._article.analysis.named_entities}
 
         def answer(query: str | None) -> None:
-            if query and query in entities:
-                self._add(Track(query, entity_query(entities[query])))
-            elif query:
-                self._add(Track(query, query))
+            if query:
+                entity = entities.get(query)
+                self._add(Track(query, entity_query(entity) if entity else query))
 
         self.app.push_screen(
             PromptDialog(
@@ -258,28 +205,20 @@ class WordsScreen(AppScreen):
         )
 
     def _add(self, track: Track) -> None:
-        tracks = self._plot.tracks
-        if track not in tracks:
-            self._replot(WordsText.UNDO_ADD, [*tracks, track], len(tracks))
+        state = self._state
+        if state.tracks is None:
+            state.tracks = default_tracks(self._article.analysis, state.statistics.counts)
+        if track not in state.tracks:
+            state.tracks.append(track)
+        self._replot(state.tracks.index(track))
 
     def action_remove(self) -> None:
-        """Remove the row under the cursor from the plot."""
-        tracks, at = self._plot.tracks, self._plot.rows.cursor
-        if 0 <= at < len(tracks):
-            self._replot(WordsText.UNDO_REMOVE, [*tracks[:at], *tracks[at + 1 :]], at)
+        """Remove the row at the cursor from the plot."""
+        if self._state.tracks and self.rows.cursor >= 0:
+            del self._state.tracks[self.rows.cursor]
+            self._replot(self.rows.cursor)
 
-    def _replot(self, description: str, tracks: list[Track], at: int) -> None:
-        """Plot other tracks as an undoable change of the view."""
-        self._plots["undo"].append((description, self._plot.tracks))
-        self._plots["redo"].clear()
-        self._plot.plot(tracks, at)
-
-    def step_view(self, direction: Direction) -> str:
-        """Undo or redo a change of the plot, which is stored nowhere."""
-        if not self._plots[direction]:
-            return ""
-        description, tracks = self._plots[direction].pop()
-        opposite: Direction = "redo" if direction == "undo" else "undo"
-        self._plots[opposite].append((description, self._plot.tracks))
-        self._plot.plot(tracks)
-        return description
+    def _replot(self, cursor: int) -> None:
+        self._state.cursors[_PLOT] = cursor
+        if self._state.view == _PLOT:
+            self._refresh_table()

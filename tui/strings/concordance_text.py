@@ -7,7 +7,8 @@ from typing import Final
 
 class ConcordanceText:
     TITLE = "Concordance"
-    TITLE_OF_ALL = "Concordance of all articles"
+    ALL_ARTICLES = "All articles"
+    THIS_ARTICLE = "this article"
     PLACEHOLDER = "Words, phrases or names, separated by commas"
     HINT = (
         "Press / to search for words, phrases or names, separated by commas. "
@@ -18,11 +19,7 @@ class ConcordanceText:
         "right": "by right context",
         "left": "by left context",
     }
-    BY_ARTICLE = "newest added first"
-    MATCHES = "{matches} in this article"
-    FIRST_MATCHES = "{shown:,} of {matches} in this article"
-    MATCHES_IN_ALL = "{matches} in {articles}"
-    FIRST_MATCHES_IN_ALL = "first {matches}, in {articles}"
-    MORE_MATCHES = "{summary}; press + for more"
+    MATCHES = "{matches} in {where}"
+    FIRST_MATCHES = "first {matches}"
     NO_MATCHES = "No matches in any article. Press / to change the words."
     NO_MATCHES_HERE = "No matches in this article. Press A to search all articles."

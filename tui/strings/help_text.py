@@ -61,10 +61,10 @@ class HelpText:
             "Articles or quotations that are similar to one. {rows.choose} opens it."
         ),
         "ConcordanceScreen": (
-            "Words in context, in all articles. {concordance.query} changes the words."
+            "Words in context, in an article or in all. {concordance.query} changes the words."
         ),
         "WordsScreen": (
-            "The words of an article: frequencies, pairs, context, positions, readability. "
+            "The words of an article: frequencies, collocations, dispersion. "
             "{words.next} goes to the next view."
         ),
         "WatchedSourcesScreen": (

@@ -1,6 +1,4 @@
-"""Words counted, compared with other texts, paired and measured."""
-
-import math
+"""Words counted, paired and located."""
 
 import pytest
 from hypothesis import given
@@ -9,8 +7,6 @@ from hypothesis import strategies as st
 from analysis.corpus.collocations import collocations
 from analysis.corpus.dispersion import dispersion_counts
 from analysis.corpus.frequency import count_words
-from analysis.corpus.keyness import ReferenceCorpus, find_key_words, is_small_corpus, log_likelihood
-from analysis.corpus.readability import measure_readability
 from tests.support.findings import span
 
 HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.
@@ -61,33 +57,6 @@ def test_every_word_is_counted_once(text: str) -> None:
     assert len(counts.words) <= counts.distinct <= counts.total
 
 
-def test_the_log_likelihood_of_the_literature() -> None:
-    # Rayson and Garside's table: the contributions of both corpora, doubled
-    expected = 2 * (20 * math.log(20 / 15) + 10 * math.log(10 / 15))
-    assert log_likelihood(20, 1000, 10, 1000) == pytest.approx(expected)
-    assert log_likelihood(10, 1000, 100, 10_000) == pytest.approx(0)
-    assert log_likelihood(5, 100, 0, 1000) > 0
-
-
-def test_key_words_are_those_that_other_texts_have_less_often() -> None:
-    counts = count_words("ferry strike ferry strike ferry council council U.S. U.S.")
-    others = ReferenceCorpus(50, 100_000, {"strike": 40, "council": 20_000, "u": 9000, "s": 90_000})
-    found = {key.word.word: key for key in find_key_words(counts, others)}
-    assert list(found) == ["ferry", "strike"]
-    assert math.isinf(found["ferry"].times)
-    assert found["strike"].elsewhere == 40
-    assert found["strike"].times == pytest.approx(2 / 11 / (40 / 100_000))
-
-
-def test_a_text_is_not_compared_with_itself() -> None:
-    counts = count_words("ferry ferry")
-    archive = ReferenceCorpus(1, 2, {"ferry": 2})
-    others = archive.excluding(counts)
-    assert others == ReferenceCorpus(0, 0, {"ferry": 0})
-    assert is_small_corpus(others)
-    assert find_key_words(counts, others) == []
-
-
 def test_words_that_stand_together_are_pairs_and_a_name_is_one_word() -> None:
     text = (
         "The harbour master met Ada Stone. The harbour master left. Ada Stone called the "
@@ -106,27 +75,6 @@ def test_a_name_and_the_word_beside_it_are_a_pair() -> None:
     names = [(at, at + 9) for at in range(len(text)) if text.startswith("Ada Stone", at)]
     [pair] = collocations(text, names)
     assert (pair.words, pair.named) == ("President Ada Stone", True)
-
-
-def test_a_text_is_measured_as_flesch_has_it() -> None:
-    text = "The cat sat on the mat. The dog ran."
-    found = measure_readability(text)
-    assert (found.words, found.sentences, found.syllables, found.paragraphs) == (9, 2, 9, 1)
-    assert found.ease == pytest.approx(206.835 - 1.015 * 4.5 - 84.6)
-    assert found.rating == "very easy"
-    assert text[slice(*found.longest)] == "The cat sat on the mat."
-    assert found.is_short
-
-
-def test_the_first_of_the_longest_sentences_is_shown() -> None:
-    text = "The cat sat. The dog ran."
-    assert text[slice(*measure_readability(text).longest)] == "The cat sat."
-
-
-@pytest.mark.parametrize("text", ["", " \n ", "…", "—"])
-def test_a_text_without_words_has_no_score(text: str) -> None:
-    found = measure_readability(text)
-    assert (found.words, found.ease, found.grade, found.rating) == (0, None, None, "")
 
 
 @given(st.lists(st.integers(0, 99), max_size=30), st.integers(1, 50))

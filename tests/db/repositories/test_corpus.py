@@ -1,4 +1,4 @@
-"""Words of all articles: counted for comparing, and listed in their contexts."""
+"""Words of all articles, listed in their contexts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,6 @@ import pytest
 
 from analysis import Analysis
 from analysis.corpus.concordance import parse_phrases
-from analysis.corpus.keyness import ReferenceCorpus
 from analysis.partial_dates import PartialDate
 from db import Document, Store
 
@@ -28,20 +27,6 @@ def ferry_store(tmp_path: Path) -> Iterator[Store]:
             document = Document(text, f"Ferry news {number}", site="Coastwire", published=published)
             store.articles.add(document, Analysis(text, document.published_day))
         yield store
-
-
-def test_terms_are_counted_in_the_texts_of_all_articles(ferry_store: Store) -> None:
-    reference = ferry_store.corpus.reference(["ferry", "portola", "s", "whale"])
-    assert reference.counts == {"ferry": 4, "portola": 1, "s": 1}
-    assert (reference.articles, reference.words) == (3, 24)
-    ferry_store.articles.delete(1)
-    left = ferry_store.corpus.reference(["ferry"])
-    assert (left.articles, left.words, left.counts) == (2, 17, {"ferry": 2})
-
-
-def test_an_empty_store_has_nothing_to_compare_with(tmp_path: Path) -> None:
-    with Store(tmp_path / "empty.sqlite") as store:
-        assert store.corpus.reference(["ferry"]) == ReferenceCorpus(0, 0, {})
 
 
 def test_a_place_in_any_article_comes_with_its_context(ferry_store: Store) -> None:

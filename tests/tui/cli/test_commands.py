@@ -358,18 +358,15 @@ def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) ->
     text = "Ferry pilots wait. The ferry pilots of Port Luna wait for the ferry. " * 8
     with Store(tmp_path / "data" / "store.sqlite") as store:
         store.articles.add(Document(text, "Pilots wait"), Analysis(text))
-        council_text = "The council met again about the quay and its roof. " * 9
-        store.articles.add(Document(council_text, "The council"), Analysis(council_text))
     printed = run("words", "1").out
     assert "Pilots wait" in printed
-    assert "compared with 1 other article of 90 words, too few to be reliable" in printed
+    assert "104 words, 8 different" in printed
     assert "ferry pilots" in printed
     file = tmp_path / "draft.txt"
     file.write_text("The ferry sank. The ferry was old.", encoding="utf-8")
     answer = run("words", file, "--json").json
-    assert (answer["id"], answer["others"]["articles"]) == (None, 2)
+    assert (answer["id"], answer["total"], answer["distinct"]) == (None, 7, 5)
     assert answer["frequent"][0] == {"word": "ferry", "count": 2, "named": False}
-    assert answer["measures"]["sentences"] == 2
     file.write_text(text, encoding="utf-8")
     assert run("words", file, "--json").json["id"] == 1
     assert run("words", "7").code == 1

@@ -1,4 +1,4 @@
-"""The Words screen: words counted, paired, in context, plotted, measured; and the ways out."""
+"""The Words screen: words counted, paired and plotted; the concordance; and the ways out."""
 
 from pathlib import Path
 
@@ -8,13 +8,12 @@ from textual.pilot import Pilot
 from analysis import Analysis
 from db import Document, Store
 from tests.support.pilot import screen_text, settle, type_in
-from tests.support.sample_article import TEXT, open_reader, span, stored
+from tests.support.sample_article import open_reader, span, stored
 from tui.app import OnRecordApp
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
-from tui.widgets.statistics.concordance_rows import match_position
-from tui.widgets.statistics.table_view import Caption
+from tui.widgets.statistics.word_tables import Caption
 from tui.widgets.text_line import FilterInput
 from tui.widgets.virtual_list import VirtualList
 
@@ -29,14 +28,10 @@ def words_screen(pilot: Pilot[None]) -> WordsScreen:
     return screen
 
 
-async def show_view(pilot: Pilot[None], heading: str) -> None:
-    """Go to a view by its name."""
-    for _ in range(5):
-        if words_screen(pilot).view.heading == heading:
-            break
-        await pilot.press("tab")
-    await settle(pilot)
-    assert words_screen(pilot).view.heading == heading
+def concordance(pilot: Pilot[None]) -> ConcordanceScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, ConcordanceScreen)
+    return screen
 
 
 def others(path: Path, *texts: str) -> None:
@@ -49,28 +44,17 @@ async def test_the_words_of_the_article_by_how_often_they_stand_in_it(tmp_path: 
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        assert "“council”: 3 times here" in visible_text(pilot)
-        assert "no other articles to compare with" in visible_text(pilot)
-        assert " the " not in screen_text(words_screen(pilot).view.rows)
-        await pilot.press("q")
-        assert isinstance(pilot.app.screen, ReaderScreen)
-
-
-async def test_telling_words_come_from_comparing_with_the_other_articles(tmp_path: Path) -> None:
-    path, _ = stored(tmp_path)
-    others(path, *(f"The council of town {n} met again and again. " * 120 for n in range(25)))
-    async with open_reader(tmp_path) as (pilot, _):
-        await pilot.press("W")
-        await settle(pilot)
-        view = words_screen(pilot).view
-        words = [view.table.query(index) for index in range(view.table.count())]
-        assert "market" in words
-        assert "council" not in words
-        assert "compared with 25 other articles" in visible_text(pilot)
-        assert "highest keyness first" in visible_text(pilot)
+        rows = words_screen(pilot).rows
+        assert screen_text(rows).split()[1:3] == ["council", "3"]
+        assert "most frequent first" in visible_text(pilot)
+        assert " the " not in screen_text(rows)
         await pilot.press("o")
         await settle(pilot)
-        assert "most frequent first" in visible_text(pilot)
+        assert "alphabetical" in visible_text(pilot)
+        words = [rows.source.item(row).word.lower() for row in range(rows.source.count())]
+        assert words == sorted(words)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, ReaderScreen)
 
 
 async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Path) -> None:
@@ -79,18 +63,18 @@ async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Pa
         await settle(pilot)
         await pilot.press("enter")  # council, the most frequent
         await settle(pilot)
-        assert words_screen(pilot).view.heading == "Concordance"
+        assert concordance(pilot)
         assert "3 matches in this article" in visible_text(pilot)
         await pilot.press("j", "enter")
         await settle(pilot)
         assert pilot.app.screen is reader
         start, end = span("council", 1)
         assert reader.view.sentence[0] <= start < reader.view.sentence[1]
-        await pilot.press("W")  # as it was left
+        await pilot.press("W", "enter")  # the same word again, as it was left
         await settle(pilot)
-        rows = words_screen(pilot).view.rows
-        assert (words_screen(pilot).view.heading, rows.cursor) == ("Concordance", 1)
-        assert match_position(rows.source.item(1)) == (None, start, end)
+        rows = concordance(pilot).rows
+        assert rows.cursor == 1
+        assert (rows.item.line.start, rows.item.line.end) == (start, end)
 
 
 def plotted(rows: VirtualList) -> list[str]:
@@ -107,9 +91,9 @@ async def test_escape_leaves_the_statistics_step_by_step(tmp_path: Path) -> None
         assert isinstance(pilot.app.focused, FilterInput)
         await pilot.press("escape")
         assert isinstance(pilot.app.focused, VirtualList)
-        assert words_screen(pilot).view.heading == "Concordance"
+        assert concordance(pilot)
         await pilot.press("escape")
-        assert words_screen(pilot).view.heading == "Words"
+        assert words_screen(pilot)
         await pilot.press("escape")
         assert pilot.app.screen is reader
 
@@ -151,8 +135,8 @@ async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Pa
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert pilot.app.screen.article_id == 2
         await pilot.press("q")
-        assert words_screen(pilot).view.rows.cursor == 1
-        await pilot.press("left", "left", "enter")  # a word of this article, in this article
+        assert concordance(pilot).rows.cursor == 1
+        await pilot.press("q", "enter")  # a word of this article, in this article
         await settle(pilot)
         assert "in this article" in visible_text(pilot)
 
@@ -161,13 +145,13 @@ async def test_a_key_shows_the_name_chosen_or_the_selection_in_context(tmp_path:
     async with open_reader(tmp_path) as (pilot, reader):
         await pilot.press("]", "e", "K")
         await settle(pilot)
-        assert words_screen(pilot).query_one(FilterInput).value == "Petra Holm, Holm"
+        assert concordance(pilot).line.value == "Petra Holm, Holm"
         assert "2 matches in this article" in visible_text(pilot)
         await pilot.press("q")
         reader.view.select(*span("fish market"))
         await pilot.press("K")
         await settle(pilot)
-        assert words_screen(pilot).query_one(FilterInput).value == "fish market"
+        assert concordance(pilot).line.value == "fish market"
         await pilot.press("q")
 
 
@@ -175,12 +159,13 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
     async with open_reader(tmp_path) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        await show_view(pilot, "Plot")
-        rows = words_screen(pilot).view.rows
+        await pilot.press("tab", "tab")
+        await settle(pilot)
+        rows = words_screen(pilot).rows
         names = plotted(rows)
         assert names[:2] == ["Anders Lind", "Petra Holm"]
         assert "█" in visible_text(pilot) or "▇" in visible_text(pilot)
-        caption = screen_text(words_screen(pilot).view.query_one(Caption))
+        caption = screen_text(words_screen(pilot).query_one(Caption))
         plot = screen_text(rows).split("\n")[1]
         assert len(caption.rstrip()) == len(plot.rstrip(" 0123456789"))
         await pilot.press("x")
@@ -191,31 +176,7 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert plotted(rows)[rows.cursor] == "roof, stalls"
-        assert "2 times" in visible_text(pilot)
-        await pilot.press("u", "u")
-        await settle(pilot)
-        assert plotted(rows) == names
-
-
-async def test_the_article_is_measured_and_its_longest_sentence_is_a_key_away(
-    tmp_path: Path,
-) -> None:
-    async with open_reader(tmp_path) as (pilot, reader):
-        await pilot.press("W")
-        await settle(pilot)
-        await show_view(pilot, "Measures")
-        assert "Reading ease" in visible_text(pilot)
-        view = words_screen(pilot).view
-        at = next(
-            index
-            for index in range(view.table.count())
-            if view.table.row(index, 80)[0].plain.startswith("Longest sentence")
-        )
-        view.rows.cursor = at
-        await pilot.press("enter")
-        await settle(pilot)
-        assert pilot.app.screen is reader
-        assert TEXT[slice(*reader.view.sentence)].startswith("Anders Lind, who leads")
+        assert screen_text(rows).split("\n")[rows.cursor].split()[-1] == "2"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +196,7 @@ async def test_no_text_is_too_odd_for_any_view(
     async with open_reader(tmp_path, size) as (pilot, _):
         await pilot.press("W")
         await settle(pilot)
-        for _ in range(5):
+        for _ in range(4):
             await pilot.press("tab", "o", "j", "G")
         await settle(pilot)
         words_screen(pilot)
@@ -253,12 +214,11 @@ async def test_the_library_leads_to_the_concordance_of_all_articles(library: Pat
         await settle(pilot)
         assert "by right context" in visible_text(pilot)
         source = app.screen.query_one(VirtualList).source
-        article, start, end = match_position(source.item(1))
-        assert article is not None
+        line = source.item(1).line
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert app.store.articles.text(app.screen.article_id)[start:end] == "said"
+        assert app.store.articles.text(app.screen.article_id)[line.start : line.end] == "said"
         await pilot.press("q", "escape")
         await settle(pilot)
         assert not isinstance(app.screen, ReaderScreen | ConcordanceScreen)

@@ -14,6 +14,7 @@ from tui.widgets.finding_index import FindingRef
 
 if TYPE_CHECKING:
     from tui.context import AppContext
+    from tui.screens.text_statistics import WordsState
 
 
 class LookupView(ReaderView, Protocol):
@@ -34,9 +35,7 @@ class LookupController(Controller[LookupView]):
     def __init__(self, model: ReaderModel, context: "AppContext", view: LookupView) -> None:
         """Create the controller of the lookups from an open article."""
         super().__init__(model, context, view)
-        from tui.widgets.statistics.table_view import StatisticsState
-
-        self._words = StatisticsState()
+        self._words: WordsState | None = None
         self._counted: Analysis | None = None
 
     def disabled_reason(self, action: str, *_: object) -> str | None:
@@ -51,17 +50,25 @@ class LookupController(Controller[LookupView]):
         return None if here else ReaderText.NO_PERSON
 
     def action_words(self) -> None:
-        """Open the Words screen."""
-        self._open_words()
+        """Open the Words screen in its last state."""
+        self.context.open(
+            "words", article=self.model.article, state=self._words_state(), go=self._show_words
+        )
 
     def action_concordance(self) -> None:
-        """Show the selection or the chosen name in context, else an empty query."""
-        self._open_words(self._query_here())
+        """Show the selection or the chosen name in context, else ask for a query."""
+        self.context.open(
+            "concordance",
+            store=self.context.store,
+            article=self.model.article,
+            state=self._words_state().concordance,
+            query=self._query_here(),
+            go=self._show_words,
+        )
 
     def _query_here(self) -> str:
         """Return a query for the selection or for the names of the chosen entity."""
-        from analysis.corpus.concordance import to_query
-        from tui.widgets.statistics.readability import entity_query
+        from analysis.corpus.concordance import entity_query, to_query
 
         if self.model.text.selected:
             return to_query([self.model.text.text[slice(*self.model.text.selected)]])
@@ -123,20 +130,18 @@ class LookupController(Controller[LookupView]):
 
         attempt(self.context, open_page)
 
-    def _open_words(self, query: str | None = None) -> None:
-        """Open the Words screen in its last state, or at the concordance of a query."""
+    def _words_state(self) -> "WordsState":
+        """Return the state of the Words screen; corrections may have changed its names."""
         from db.text_statistics import WordStatistics
-        from tui.screens.text_statistics import WordsScreen
+        from tui.screens.text_statistics import WordsState
 
-        article = self.model.article
-        assert article is not None
-        if self._counted is not article.analysis:  # corrections may have changed the names
-            self._counted = article.analysis
-            self._words.findings = WordStatistics()
-        screen = WordsScreen(self.context.store, article, self._words, self._show_words)
-        if query is not None:
-            screen.set_query(query)
-        self.context.push_screen(screen)
+        analysis = self.model.analysis
+        if self._words is None:
+            self._words = WordsState(WordStatistics.of_analysis(analysis))
+        elif self._counted is not analysis:
+            self._words.statistics = WordStatistics.of_analysis(analysis)
+        self._counted = analysis
+        return self._words
 
     def _show_words(self, start: int, end: int) -> None:
         """Select a span of the text."""

@@ -6,51 +6,34 @@ from functools import partial
 from rich.cells import cell_len
 from textual.content import Content
 
-from analysis.corpus.concordance import (
-    ConcordanceLine,
-    Sort,
-)
+from analysis.corpus.concordance import Sort
 from analysis.date_format import format_published
-from db.concordance_matches import ConcordanceHit
+from db.repositories.corpus import ConcordanceHit
 from tui.sanitize import safe
-from tui.widgets.statistics.table_view import (
-    TableSource,
-    left_cell,
-    right_cell,
-)
+from tui.widgets.panes.row_text import justify
+from tui.widgets.row_source import ListSource
 
 _WORDS = 14  # cells that matched words usually take
-_PER_CENT, _DAY = 4, 12  # cells of the columns on the left
+_DAY = 12  # cells of the date
 _DATED, _TITLED = 84, 120  # fewest cells for the column of the date, and of the title
 
 
-Match = ConcordanceLine | ConcordanceHit
-
-
-def list_matches(matches: Sequence[Match], sort: Sort, length: int) -> TableSource[Match]:
+def list_matches(
+    matches: Sequence[ConcordanceHit], sort: Sort, length: int
+) -> ListSource[ConcordanceHit]:
     """List matches in their order; `length` is the text's length, 0 for several articles."""
-    return TableSource(
-        matches,
-        partial(_draw_match, sort=sort, length=length),
-        describe=_describe_match,
-        query=lambda match: concordance_line(match).words,
-    )
+    return ListSource(matches, partial(_draw_match, sort=sort, length=length))
 
 
-def match_position(match: Match) -> tuple[int | None, int, int]:
-    """Return a match's article (None for the open one), start and end."""
-    line = concordance_line(match)
-    return match.article if isinstance(match, ConcordanceHit) else None, line.start, line.end
+def describe_article(match: ConcordanceHit) -> str:
+    """Return the title, site and publication date of the article of a match."""
+    day = format_published(match.published, match.published_from)
+    return " · ".join(filter(None, (safe(match.title), safe(match.site), day)))
 
 
-def concordance_line(match: Match) -> ConcordanceLine:
-    """Return the match with its context."""
-    return match.line if isinstance(match, ConcordanceHit) else match
-
-
-def _draw_match(match: Match, width: int, *, sort: Sort, length: int) -> Sequence[Content]:
+def _draw_match(match: ConcordanceHit, width: int, *, sort: Sort, length: int) -> list[Content]:
     """Return the line; the side that it is sorted by is colored."""
-    line, where = concordance_line(match), _where(match, width, length)
+    line, where = match.line, _where(match, width, length)
     room = max(width - where.cell_length, 3)
     before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
     words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
@@ -67,27 +50,17 @@ def _draw_match(match: Match, width: int, *, sort: Sort, length: int) -> Sequenc
     ]
 
 
-def _where(match: Match, width: int, length: int) -> Content:
+def _where(match: ConcordanceHit, width: int, length: int) -> Content:
     """Return the left column: the position in the text, or the article's date and title."""
-    if not isinstance(match, ConcordanceHit):
-        per_cent = f"{100 * match.start // max(length, 1)} %"
-        return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
+    if length:
+        return Content.styled(f"{100 * match.line.start // length:>2} % ", ".rows--muted")
     if width < _DATED:
         return Content("")
     day = format_published(match.published, match.published_from) if match.published else ""
-    where = left_cell(day, _DAY) + "  "
+    where = justify(Content(day), Content(" "), _DAY + 2)
     if width >= _TITLED:
-        where = where + left_cell(safe(match.title), width // 5) + "  "
+        where = where + justify(Content(safe(match.title)), Content(" "), width // 5 + 2)
     return where.stylize(".rows--muted")
-
-
-def _describe_match(match: Match) -> Content:
-    """Return the article of the line."""
-    if not isinstance(match, ConcordanceHit):
-        return Content("")
-    site = f" · {safe(match.site)}" if match.site else ""
-    day = format_published(match.published, match.published_from)
-    return Content(f"{safe(match.title)}{site} · {day}")
 
 
 def _last(text: str, cells: int) -> Content:
