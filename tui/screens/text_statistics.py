@@ -6,8 +6,8 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.suggester import SuggestFromList
+from textual.widgets import Static
 
 from analysis.corpus.collocations import MEASURES
 from analysis.corpus.concordance import entity_query
@@ -24,7 +24,6 @@ from tui.widgets.charts import ViewTabs
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.statistics.word_tables import (
-    Caption,
     Track,
     WordTable,
     default_tracks,
@@ -59,6 +58,9 @@ class WordsScreen(AppScreen):
 
     BINDING_GROUP_TITLE = WordsText.TITLE
     AUTO_FOCUS = "#words"
+    DEFAULT_CSS = """
+    WordsScreen > #columns { height: 1; margin: 1 0 0 2; color: $foreground-muted; }
+    """
     BINDINGS = load_bindings("words")
 
     def __init__(self, article: Article, state: WordsState, go: Callable[[int, int], None]) -> None:
@@ -72,9 +74,8 @@ class WordsScreen(AppScreen):
         """Compose the tabs, the column names and the rows between the header and the footer."""
         yield Header(WordsText.TITLE, display_title(self._article.row))
         yield ViewTabs(WordsText.VIEWS)
-        with Vertical():
-            yield Caption()
-            yield VirtualList(id="words")
+        yield Static(id="columns", markup=False)
+        yield VirtualList(id="words")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -114,7 +115,7 @@ class WordsScreen(AppScreen):
 
     def _show_table(self, table: WordTable[Any]) -> None:
         self.query_one(Header).detail = table.detail
-        self.query_one(Caption).show(table)
+        self.query_one("#columns", Static).update(table.columns)
         self.rows.empty = WordsText.EMPTY[self._state.view]
         self.rows.show(table, self._state.cursors[self._state.view])
         self.refresh_bindings()

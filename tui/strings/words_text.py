@@ -18,16 +18,15 @@ class WordsText:
         "count": "most frequent first",
         "alphabet": "alphabetical",
     }
-    WORD_COLUMN = "word"
-    WORD_VALUES = ("count", "per 1,000")
+    WORD_COLUMNS = "  count  per 1,000   word"
     COUNTS = "{total:,} words, {distinct:,} different · {order}"
     PAIR_ORDERS: Final[dict[str, str]] = {
         "likelihood": "most significant first",
         "information": "strongest first",
         "count": "most frequent first",
     }
-    PAIR_COLUMN = "collocation"
-    PAIR_VALUES = ("count", "G²", "MI (bits)")
+    PAIR_COLUMNS = "  count         G²  MI (bits)   collocation"
+    PLOT_COLUMNS = "  count   the text from left to right"
     ADDED_TO_PLOT = "Added “{query}” to the dispersion plot."
     ADD_TO_PLOT = "Words or a name to plot"
     ADD_TO_PLOT_HINT = "Separate words that count as one with commas. → completes a name."

@@ -38,7 +38,7 @@ def _draw_match(match: ConcordanceHit, width: int, *, sort: Sort, length: int) -
     before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
     words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
     left = _last(safe(line.left), before)
-    right = _first(safe(line.right), room - before - words.cell_length)
+    right = Content(safe(line.right)).truncate(max(room - before - words.cell_length, 0))
     return [
         Content.assemble(
             where,
@@ -64,25 +64,11 @@ def _where(match: ConcordanceHit, width: int, length: int) -> Content:
 
 
 def _last(text: str, cells: int) -> Content:
-    """Return the end of a text, as many whole words as fit into `cells`."""
+    """Return the end of a text that fits into `cells`."""
     end = text[-cells:]
     while cell_len(end) > cells:
         end = end[1:]
-    if len(end) < len(text) and not text[-len(end) - 1].isspace():
-        cut = end.find(" ")
-        end = end[cut + 1 :] if 0 <= cut < len(end) - 1 else end
     return Content(end)
-
-
-def _first(text: str, cells: int) -> Content:
-    """Return the beginning of a text, as many whole words as fit into `cells`."""
-    start = text[: max(cells, 0)]
-    while cell_len(start) > cells:
-        start = start[:-1]
-    if len(start) < len(text) and not text[len(start)].isspace():
-        cut = start.rfind(" ")
-        start = start[:cut] if cut > 0 else start
-    return Content(start)
 
 
 def _sorted_by(side: Content, *, last: bool) -> Content:

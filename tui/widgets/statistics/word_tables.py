@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
-from textual.app import RenderResult
 from textual.content import Content
-from textual.widget import Widget
 
 from analysis import Analysis, Span
 from analysis.corpus.collocations import Collocation, Measure
@@ -19,13 +16,9 @@ from analysis.folded_text import fold_text
 from tui.sanitize import safe
 from tui.strings.words_text import WordsText
 from tui.widgets.charts import bar_height, draw_bars
-from tui.widgets.panes.row_text import justify
-from tui.widgets.row_painter import GUTTER, MARGIN
 from tui.widgets.row_source import ListSource
 
-_SCROLLBAR = 1
-_VALUE = 11  # cells of a column with numbers
-_WIDEST = 40  # cells of the first column
+_COUNT, _GAP, _WIDEST = 7, 3, 28  # cells of a number, between columns, and of a name in the plot
 _NAMES, _WORDS = 6, 4  # tracks of the default plot
 _MOST_MATCHES = 200_000  # of one track
 
@@ -33,22 +26,19 @@ T = TypeVar("T")
 
 
 class WordTable(ListSource[T]):
-    """Rows below the names of their columns; each row has a query for the concordance."""
+    """Rows with the names of their columns; each row has a query for the concordance."""
 
     def __init__(
         self,
         items: Sequence[T],
         draw: Callable[[T, int], Sequence[Content]],
-        caption: Callable[[int], Content],
         query: Callable[[T], str],
+        columns: str,
         detail: str = "",
     ) -> None:
-        """List `items`; `caption` returns the names of the columns at a width.
-
-        `detail` says what is listed in which order.
-        """
+        """List `items`; `detail` says what is listed in which order."""
         super().__init__(items, draw)
-        self.caption, self.detail = caption, detail
+        self.columns, self.detail = columns, detail
         self._query = query
 
     def query(self, index: int) -> str:
@@ -57,43 +47,21 @@ class WordTable(ListSource[T]):
         return "" if item is None else self._query(item)
 
 
-class Caption(Widget):
-    """The line of column names above a table."""
-
-    DEFAULT_CSS = """
-    Caption { height: 1; margin: 1 0 0 0; color: $foreground-muted; }
-    """
-    ALLOW_SELECT = False
-    table: WordTable[Any] | None = None
-
-    def show(self, table: WordTable[Any]) -> None:
-        """Show the column names of a table."""
-        self.table = table
-        self.refresh()
-
-    def render(self) -> RenderResult:
-        """Return the names, aligned with the rows."""
-        width = max(self.size.width - GUTTER - MARGIN - _SCROLLBAR, 1)
-        return Content(" " * GUTTER) + (self.table.caption(width) if self.table else Content(""))
-
-
 def list_words(counts: WordCounts, order: str) -> WordTable[WordCount]:
     """List words with their frequencies, in the order "count" or "alphabet"."""
     words: Sequence[WordCount] = counts.words
     if order == "alphabet":
         words = sorted(words, key=lambda word: (fold_text(word.word), word.word))
 
-    def draw(word: WordCount, width: int) -> Sequence[Content]:
-        rate = 1000 * word.count / counts.total
-        return [
-            _join_cells(_name(word.word, word.named), [f"{word.count:,}", f"{rate:.1f}"], width)
-        ]
+    def draw(word: WordCount, _: int) -> Sequence[Content]:
+        values = f"{word.count:>7,}{1000 * word.count / counts.total:>11.1f}   "
+        return [Content(values) + _name(word.word, word.named)]
 
     return WordTable(
         words,
         draw,
-        partial(_join_cells, Content(WordsText.WORD_COLUMN), WordsText.WORD_VALUES),
         lambda word: word.word,
+        WordsText.WORD_COLUMNS,
         WordsText.COUNTS.format(
             total=counts.total, distinct=counts.distinct, order=WordsText.WORD_ORDERS[order]
         ),
@@ -103,15 +71,15 @@ def list_words(counts: WordCounts, order: str) -> WordTable[WordCount]:
 def list_collocations(found: Sequence[Collocation], measure: Measure) -> WordTable[Collocation]:
     """List collocations with their measures, the best by one measure first."""
 
-    def draw(pair: Collocation, width: int) -> Sequence[Content]:
-        values = [f"{pair.count:,}", f"{pair.likelihood:,.1f}", f"{pair.information:.1f}"]
-        return [_join_cells(_name(pair.words, pair.named), values, width)]
+    def draw(pair: Collocation, _: int) -> Sequence[Content]:
+        values = f"{pair.count:>7,}{pair.likelihood:>11,.1f}{pair.information:>11.1f}   "
+        return [Content(values) + _name(pair.words, pair.named)]
 
     return WordTable(
         sorted(found, key=lambda pair: -getattr(pair, measure)),
         draw,
-        partial(_join_cells, Content(WordsText.PAIR_COLUMN), WordsText.PAIR_VALUES),
         lambda pair: pair.words,
+        WordsText.PAIR_COLUMNS,
         WordsText.PAIR_ORDERS[measure],
     )
 
@@ -119,12 +87,6 @@ def list_collocations(found: Sequence[Collocation], measure: Measure) -> WordTab
 def _name(words: str, named: bool) -> Content:
     """Return words in the color of names if they are part of one."""
     return Content.styled(safe(words), ".rows--accent" if named else ".rows--strong")
-
-
-def _join_cells(name: Content, values: Sequence[str], width: int) -> Content:
-    """Return a line with a name, and values in columns on its right."""
-    shown = Content("".join(value.rjust(_VALUE) for value in values))
-    return justify(name, shown, min(width, _WIDEST + shown.cell_length))
 
 
 class Track(Struct, frozen=True):
@@ -161,25 +123,16 @@ def plot_track(track: Track, text: str) -> PlottedTrack:
 
 def plot_dispersion(tracks: Sequence[PlottedTrack]) -> WordTable[PlottedTrack]:
     """Plot tracks: the text from left to right, with a block where a track has matches."""
-    return WordTable(tracks, _draw_track, _plot_caption, lambda plotted: plotted.track.query)
-
-
-def _plot_cells(width: int) -> tuple[int, int]:
-    """Return the cells of the name and of the plot, between which is a blank."""
-    name = max(8, min(28, width // 3))
-    return name, max(1, width - name - 1 - _VALUE)
-
-
-def _plot_caption(width: int) -> Content:
-    """Return the positions of the cells in the text, in percent."""
-    name, cells = _plot_cells(width)
-    return Content(" " * (name + 1) + "0 %" + "50 %".center(cells - 8) + "100 %")
+    return WordTable(
+        tracks, _draw_track, lambda plotted: plotted.track.query, WordsText.PLOT_COLUMNS
+    )
 
 
 def _draw_track(plotted: PlottedTrack, width: int) -> Sequence[Content]:
-    """Return the name, the plot and the number of matches; the highest block has the most."""
-    _, cells = _plot_cells(width)
+    """Return the number of matches, the plot and the name; the highest block has the most."""
+    cells = max(1, width - _COUNT - 2 * _GAP - min(_WIDEST, width // 3))
     counts = dispersion_counts([start for start, _ in plotted.spans], plotted.length, cells)
-    levels = [bar_height(count, max(counts), 1) for count in counts]
-    blocks = draw_bars(levels, 0, "·") + f"{len(plotted.spans):,}".rjust(_VALUE)
-    return [justify(_name(plotted.track.name, False), blocks, width)]
+    blocks = draw_bars([bar_height(count, max(counts), 1) for count in counts], 0, "·")
+    gap = " " * _GAP
+    number = f"{len(plotted.spans):>{_COUNT},}{gap}"
+    return [Content(number) + blocks + gap + _name(plotted.track.name, False)]
