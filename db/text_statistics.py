@@ -61,15 +61,16 @@ def find_concordance(
         while found.after is not None and len(hits) < limit and not given_up():
             found = store.corpus.concordance(phrases, limit=limit - len(hits), after=found.after)
             hits += found.lines
-        articles, after = found.articles, found.after
+        articles, after, total = found.articles, found.after, None
     else:
         row, text = store.articles.row(article), store.articles.text(article)
         title = row.title or row.opening
-        spans = find_phrases(text, phrases, limit + 1)
+        spans = find_phrases(text, phrases, len(text))
         hits = [
             ConcordanceHit(article, title, row.site, row.published, line, row.published_from)
             for line in concordance_lines(text, spans[:limit])
         ]
-        articles, after = 1, (article, spans[limit - 1][1]) if len(spans) > limit else None
+        articles, total = 1, len(spans)
+        after = (article, spans[limit - 1][1]) if total > limit else None
     hits.sort(key=lambda hit: context_words(hit.line, sort))
-    return ConcordancePage(tuple(hits), articles, after)
+    return ConcordancePage(tuple(hits), articles, after, total)

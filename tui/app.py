@@ -24,7 +24,7 @@ from textual.signal import Signal
 
 from db import Store, StoreError
 from db.commit_counter import session_path
-from db.edits.models import StoreChange
+from db.edits.models import Direction, StoreChange
 from db.errors import internal_error
 from tui.actions import load_bindings
 from tui.change_progress import run_with_progress
@@ -429,7 +429,15 @@ class OnRecordApp(QueuedInputApp[None]):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        self._history.step("undo")
+        self._step("undo")
+
+    def _step(self, direction: Direction) -> None:
+        """Undo or redo a change of the screen's view, else an edit of the log."""
+        change = self.screen.step_view(direction) if isinstance(self.screen, AppScreen) else ""
+        if change:
+            self.show_message(AppText.STEP_DONE[direction].format(change=change))
+        else:
+            self._history.step(direction)
 
     def _update_corrected_articles(self, words: Sequence[str]) -> None:
         from tui.screens.correction_rules import update_corrected_articles
@@ -438,7 +446,7 @@ class OnRecordApp(QueuedInputApp[None]):
 
     def action_redo(self) -> None:
         """Redo the change that was undone last."""
-        self._history.step("redo")
+        self._step("redo")
 
     def action_tour(self) -> None:
         """Start the guided tour, or offer to skip, go back or end it."""

@@ -33,12 +33,14 @@ class ConcordanceHit(Record, frozen=True):
 class ConcordancePage(Struct, frozen=True):
     """A window of a concordance, with the number of articles that match, at most 10,000.
 
-    `after` is the cursor for the next window, None after the last one.
+    `after` is the cursor for the next window, None after the last one. `total` is the number of all
+    matches, None if they were not counted.
     """
 
     lines: tuple[ConcordanceHit, ...]
     articles: int
     after: tuple[int, int] | None
+    total: int | None = None
 
 
 class CorpusRepository:

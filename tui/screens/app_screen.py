@@ -20,7 +20,7 @@ from textual.scrollbar import ScrollBar
 from textual.widget import AwaitMount, Widget
 
 from db import NotFound, StoreError
-from db.edits.models import DataKind, StoreChange
+from db.edits.models import DataKind, Direction, StoreChange
 from db.models import ItemRef
 from tui.actions import load_bindings
 from tui.display_text import format_count
@@ -146,6 +146,11 @@ class AppScreen(Screen[None], inherit_bindings=False):
         A screen that another screen covers is refreshed when it becomes visible again.
         """
         self.context.store_changed.subscribe(self, self._note_change)
+
+    def step_view(self, direction: Direction) -> str:
+        """Undo or redo a change of the view alone; return its description, "" for none."""
+        del direction
+        return ""
 
     def refresh_content(self, change: StoreChange) -> None:
         """Load the content again after a change."""

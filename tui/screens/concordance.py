@@ -133,8 +133,11 @@ class ConcordanceScreen(AppScreen):
 
     def _show_matches(self, article: int | None, cursor: int, found: ConcordancePage) -> None:
         self._has_more = found.after is not None
-        matches = format_count(len(found.lines), "match", "matches")
-        if self._has_more:
+        shown = len(found.lines)
+        matches = format_count(found.total or shown, "match", "matches")
+        if self._has_more and found.total:
+            matches = ConcordanceText.SOME_OF_ALL.format(shown=shown, matches=matches)
+        elif self._has_more:
             matches = ConcordanceText.FIRST_MATCHES.format(matches=matches)
         articles = format_count(found.articles, "article")
         where = ConcordanceText.THIS_ARTICLE if article else articles

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from analysis.corpus.collocations import MEASURES
 from analysis.corpus.concordance import entity_query
 from db import Article
+from db.edits.models import Direction
 from db.text_statistics import WordStatistics
 from tui.actions import load_bindings
 from tui.dialogs.prompts import PromptDialog
@@ -42,7 +43,8 @@ _ORDERS = (("count", "alphabet"), MEASURES, ("",))
 class WordsState:
     """The view, and the order and cursor of each, which are preserved while the screen is closed.
 
-    `tracks` are those of the plot, None for the default ones.
+    `tracks` are those of the plot, None for the default ones. `changes` are the changes of the plot
+    that can be undone or redone: a description, and the tracks on the other side of the change.
     """
 
     statistics: WordStatistics
@@ -50,6 +52,9 @@ class WordsState:
     orders: list[int] = field(default_factory=lambda: [0, 0, 0])
     cursors: list[int] = field(default_factory=lambda: [0, 0, 0])
     tracks: list[Track] | None = None
+    changes: dict[Direction, list[tuple[str, list[Track]]]] = field(
+        default_factory=lambda: {"undo": [], "redo": []}
+    )
     concordance: ConcordanceState = field(default_factory=ConcordanceState)
 
 
@@ -209,17 +214,37 @@ class WordsScreen(AppScreen):
         state = self._state
         if state.tracks is None:
             state.tracks = default_tracks(self._article.analysis, state.statistics.counts)
-        if track not in state.tracks:
-            state.tracks.append(track)
-        self._replot(state.tracks.index(track))
+        if track in state.tracks:
+            self._move_to(state.tracks.index(track))
+        else:
+            self._replot(WordsText.TRACK_ADDED, [*state.tracks, track], len(state.tracks))
 
     def action_remove(self) -> None:
         """Remove the row at the cursor from the plot."""
-        if self._state.tracks and self.rows.cursor >= 0:
-            del self._state.tracks[self.rows.cursor]
-            self._replot(self.rows.cursor)
+        tracks, row = self._state.tracks, self.rows.cursor
+        if tracks and row >= 0:
+            self._replot(WordsText.TRACK_REMOVED, [*tracks[:row], *tracks[row + 1 :]], row)
 
-    def _replot(self, cursor: int) -> None:
+    def step_view(self, direction: Direction) -> str:
+        """Undo or redo a change of the plot while it is shown; the store does not have them."""
+        state = self._state
+        if state.view != _PLOT or not state.changes[direction] or state.tracks is None:
+            return ""
+        change, tracks = state.changes[direction].pop()
+        state.changes["redo" if direction == "undo" else "undo"].append((change, state.tracks))
+        state.tracks = tracks
+        self._move_to(state.cursors[_PLOT])
+        return change
+
+    def _replot(self, change: str, tracks: list[Track], cursor: int) -> None:
+        """Plot other tracks as an undoable change of the view."""
+        state = self._state
+        state.changes["undo"].append((change, state.tracks or []))
+        state.changes["redo"].clear()
+        state.tracks = tracks
+        self._move_to(cursor)
+
+    def _move_to(self, cursor: int) -> None:
         self._state.cursors[_PLOT] = cursor
         if self._state.view == _PLOT:
             self._refresh_table()

@@ -21,5 +21,6 @@ class ConcordanceText:
     }
     MATCHES = "{matches} in {where}"
     FIRST_MATCHES = "first {matches}"
+    SOME_OF_ALL = "{shown:,} of {matches}"
     NO_MATCHES = "No matches in any article. Press / to change the words."
     NO_MATCHES_HERE = "No matches in this article. Press A to search all articles."

@@ -28,5 +28,7 @@ class WordsText:
     PAIR_COLUMNS = "  count         G²  MI (bits)   collocation"
     PLOT_COLUMNS = "  count   the text from left to right"
     ADDED_TO_PLOT = "Added “{query}” to the dispersion plot."
+    TRACK_ADDED = "Added a row to the plot"
+    TRACK_REMOVED = "Removed a row from the plot"
     ADD_TO_PLOT = "Words or a name to plot"
     ADD_TO_PLOT_HINT = "Separate words that count as one with commas. → completes a name."

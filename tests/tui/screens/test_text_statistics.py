@@ -118,6 +118,16 @@ async def test_any_words_are_shown_in_context_as_they_are_typed(tmp_path: Path) 
         assert "by right context" in visible_text(pilot)
 
 
+async def test_the_matches_that_are_not_shown_are_counted(tmp_path: Path) -> None:
+    others(tmp_path / "store.sqlite", "word " * 700)
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("W", "slash")
+        await type_in(pilot, "word")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "500 of 700 matches" in visible_text(pilot)
+
+
 async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Path) -> None:
     path, _ = stored(tmp_path)
     others(path, "A fish market [/] elsewhere.", "No market.")
@@ -172,6 +182,14 @@ async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Pat
         await pilot.press("enter")
         await settle(pilot)
         assert plotted(rows)[rows.cursor] == "roof, stalls"
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert plotted(rows) == names
+        await pilot.press("U")
+        await settle(pilot)
+        assert plotted(rows) == names[1:]
+        await pilot.press("U")
+        await settle(pilot)
         assert screen_text(rows).split("\n")[rows.cursor].split()[1] == "2"
 
 
