@@ -30,7 +30,7 @@ CODES: Mapping[tuple[str, str], Mapping[Any, str]] = {
 
 
 def stored_column(table: str, column: str) -> str:
-    """Return the column that stores what a column of an earlier version stored as a word."""
+    """Return the column that stores the letters of a column of words; another column as it is."""
     return f"{column}_code" if (table, column) in CODES else column
 
 
@@ -38,12 +38,6 @@ def word_column(table: str, stored: str) -> str:
     """Return the column that has the words of a stored column; another column as it is."""
     column = stored.removesuffix("_code")
     return column if (table, column) in CODES else stored
-
-
-def encode_word(table: str, column: str, value: object) -> object:
-    """Return the stored value of a column that has a word; another value as it is."""
-    codes = CODES.get((table, column), {})
-    return codes.get(value, value) if isinstance(value, str) else value
 
 
 def label_codes_sql(labels: Sequence[Label]) -> str:
@@ -56,9 +50,3 @@ def decoding_sql(table: str, column: str) -> str:
     stored = stored_column(table, column)
     cases = " ".join(f"WHEN '{code}' THEN '{word}'" for word, code in CODES[table, column].items())
     return f"CASE {stored} {cases} ELSE {stored} END"
-
-
-def encoding_sql(table: str, column: str, value: str) -> str:
-    """Return the SQL expression that encodes a word; another value stays as it is."""
-    cases = " ".join(f"WHEN '{word}' THEN '{code}'" for word, code in CODES[table, column].items())
-    return f"CASE {value} {cases} ELSE {value} END"

@@ -27,9 +27,8 @@ from db.temporary_files import set_temporary_folder
 from db.writer_lock import PATIENCE, wait_at_most, writer_lock
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 30  # of the schema
-_OLDEST = 21  # the oldest version that is migrated; earlier ones were never released
-OLDEST_RECOVERABLE = 13  # the oldest version whose tables `repair` can copy
+VERSION = 31  # of the schema
+_OLDEST = 30  # the oldest version that is opened or repaired; earlier ones were never released
 _PRAGMAS = (
     "trusted_schema=OFF",
     "foreign_keys=ON",
@@ -427,13 +426,11 @@ def _read_header(path: Path) -> bytes:
         return b""
 
 
-def require_store_file(path: Path, oldest: int | None = None) -> None:
-    """Raise StoreError unless a file is empty or a store of version `oldest` or later.
+def require_store_file(path: Path) -> None:
+    """Raise StoreError unless a file is empty or a store of this version or one that is migrated.
 
-    The default is the oldest version that is migrated. The header is read as bytes first, since
-    SQLite may change a file when it opens it.
+    The header is read as bytes first, since SQLite may change a file when it opens it.
     """
-    oldest = _OLDEST if oldest is None else oldest
     require_regular_file(path)
     if _open_files[_identify(path)]:
         return  # it was one when it was opened
@@ -447,15 +444,10 @@ def require_store_file(path: Path, oldest: int | None = None) -> None:
         raise StoreError(f"{path} is not an OnRecord store; choose another file")
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
-    if application == APPLICATION_ID and OLDEST_RECOVERABLE <= version < oldest:
+    if application == APPLICATION_ID and 0 < version < _OLDEST:
         raise StoreError(
-            f"{path} is a store of a development version of OnRecord; "
-            "run `onrecord repair --output NEW.sqlite` to copy it into a store of this version"
-        )
-    if application == APPLICATION_ID and 0 < version < oldest:
-        raise StoreError(
-            f"{path} is a store of an early development version of OnRecord; "
-            "export it as JSON with that version, and add the export to a new store"
+            f"{path} is a store of an earlier development version of OnRecord; export it as "
+            "JSON with that version and add the export to a new store, or import the articles again"
         )
     if application != APPLICATION_ID and (application or version or not _is_empty(path)):
         raise StoreError(f"{path} is a database of another program; choose another file")

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from db.checksums.comparison import DamagedRecord, State, compare, has_checksums, text_state
+from db.checksums.comparison import DamagedRecord, State, compare, text_state
 from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
 from db.checksums.triggers import MASK, checksum_sql, list_checked_here
 
@@ -17,8 +17,6 @@ _KEYS = {
 
 def list_article_damage(sqlite: sqlite3.Connection, article: int) -> tuple[DamagedRecord, ...]:
     """Return the records of an article that differ from their checksums, and its text."""
-    if not has_checksums(sqlite):
-        return ()
     found = [
         DamagedRecord(name, article, state, article)
         for name, state in _states(sqlite, _OF_ARTICLE, article)

@@ -75,17 +75,16 @@ def store_checksums(
 def list_damaged_records(
     sqlite: sqlite3.Connection, progress: Progress = lambda _part, _done: None
 ) -> list[DamagedRecord]:
-    """Return the damaged records of a store, also of an earlier version, without texts.
+    """Return the damaged records of a store without texts and tables that are rebuilt.
 
-    Tables that are rebuilt are left out, and groups that its version had no checksums of.
+    A new file has none.
     """
-    if not has_checksums(sqlite):
+    if not _has_checksums(sqlite):
         return []
-    present = _count_checksums(sqlite)
     return [
         record
         for record in _list_damaged_rows(sqlite, progress)
-        if record.key is not None and record.group in present and not record.is_derived
+        if record.key is not None and not record.is_derived
     ]
 
 
@@ -103,16 +102,16 @@ def list_damage(
 ) -> Iterator[DamagedRecord]:
     """Yield the records that differ from their checksums, and texts from their hashes.
 
-    A store of an earlier version has only hashes of its texts. `progress` is called with the part
-    and the share of it that is done; an error from it ends the comparison.
+    `progress` is called with the part and the share of it that is done; an error from it ends the
+    comparison.
     """
-    if has_checksums(sqlite):
+    if _has_checksums(sqlite):
         yield from _list_damaged_rows(sqlite, progress)
     yield from list_damaged_texts(sqlite, progress)
 
 
-def has_checksums(sqlite: sqlite3.Connection) -> bool:
-    """Return False for a store of an earlier version; one of this version cannot lack the table."""
+def _has_checksums(sqlite: sqlite3.Connection) -> bool:
+    """Return False for a new file, and for a store that lost the table."""
     query = "SELECT 1 FROM sqlite_master WHERE name = 'row_checksum'"
     return sqlite.execute(query).fetchone() is not None
 
@@ -120,14 +119,11 @@ def has_checksums(sqlite: sqlite3.Connection) -> bool:
 def _list_damaged_rows(sqlite: sqlite3.Connection, progress: Progress) -> Iterator[DamagedRecord]:
     install_function(sqlite)
     counts = _count_checksums(sqlite)
-    for name in sorted(counts.keys() - BY_NAME.keys()):
-        yield DamagedRecord(name, None, "unknown")
+    for code in sorted(counts.keys() - NAMES.keys()):
+        yield DamagedRecord(code, None, "unknown")
     for group in GROUPS:
-        count = counts.get(group.name, 0)
-        if not count and not list_checked(sqlite, group):
-            continue  # a table that an earlier version does not have
         try:
-            yield from _compare(sqlite, group, count, progress)
+            yield from _compare(sqlite, group, counts.get(group.code, 0), progress)
         except sqlite3.DatabaseError:
             yield DamagedRecord(group.name, None, "unreadable")
 
@@ -138,8 +134,7 @@ def _count_checksums(sqlite: sqlite3.Connection) -> dict[str, int]:
         rows = sqlite.execute(query).fetchall()
     except sqlite3.DatabaseError:  # its rows are reported as unknown
         return {}
-    codes = ((bytes(code).decode("utf-8", "replace"), count) for code, count in rows)
-    return {NAMES.get(code, code): count for code, count in codes}
+    return {bytes(code).decode("utf-8", "replace"): count for code, count in rows}
 
 
 def _code(name: str) -> str:
@@ -152,13 +147,12 @@ def _compare(
 ) -> Iterator[DamagedRecord]:
     part = f"comparing {group.source}"
     progress(part, 0)
-    names = (group.code, group.name)  # stores of earlier versions have the name
     sums = sum_sql(group, list_checked(sqlite, group))
     query = f"""SELECT CASE typeof(summed.key) WHEN 'integer' THEN summed.key END, summed.sum,
-            (SELECT checksum FROM row_checksum WHERE key = summed.key AND source IN (?, ?))
+            (SELECT checksum FROM row_checksum WHERE key = summed.key AND source = ?)
         FROM ({sums}) AS summed"""
     found = 0
-    for number, (key, total, stored) in enumerate(sqlite.execute(query, names), 1):
+    for number, (key, total, stored) in enumerate(sqlite.execute(query, (group.code,)), 1):
         found += stored is not None
         if stored != total:
             state: State = "unknown" if stored is None else "changed"
@@ -169,8 +163,8 @@ def _compare(
         rows = f'SELECT 1 FROM {group.source} WHERE "{group.key or "rowid"}" = row_checksum.key'
         if not group.key:
             rows = f"SELECT 1 FROM {group.source}"
-        query = f"SELECT key FROM row_checksum WHERE source IN (?, ?) AND NOT EXISTS ({rows})"
-        for (key,) in sqlite.execute(query, names).fetchall():
+        query = f"SELECT key FROM row_checksum WHERE source = ? AND NOT EXISTS ({rows})"
+        for (key,) in sqlite.execute(query, (group.code,)).fetchall():
             yield DamagedRecord(group.name, key, "missing", find_record_article(sqlite, group, key))
 
 

@@ -156,7 +156,7 @@ GROUPS: tuple[ChecksumGroup, ...] = (
     # Without the version: a change by another program marks the rows as out of date.
     ChecksumGroup(
         name="statement_source", label="the table statement_source", derived=True,
-        columns=("id", "class", "type", "basis"),  # the last two until version 27
+        columns=("id", "class"),
     ),
     _derived("quote_group"),
     _derived("quote_group_member"),

@@ -3,8 +3,9 @@
 import sqlite3
 
 from db.coded_columns import word_column
-from db.earlier_rows import FORMER_IDS, former_id_sql
 from db.edits.tables import UNIT_TABLES, list_columns
+
+_NUMBERED = frozenset({"quotation", "event"})
 
 
 def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
@@ -18,10 +19,10 @@ def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
     digest = hashlib.sha256(repr(found).encode())
     for table in UNIT_TABLES:
         names = [name for name in list_columns(sqlite, table) if name != "identity"]
-        # as in earlier versions, whose edits have such digests
+        # words, and ids of 18 bits: the edits of stores of version 30 have such digests
         listed = ", ".join(f'"{word_column(table, name)}"' for name in names)
-        if table in FORMER_IDS:
-            listed = f"{former_id_sql()}, {listed}"
+        if table in _NUMBERED:
+            listed = f"article << 18 | number, {listed}"
         rows = sqlite.execute(f"SELECT {listed} FROM {table} WHERE article = ?", (article,))
         digest.update(repr(sorted(rows, key=repr)).encode())
     query = "SELECT id, kind, value FROM correction WHERE article = ? ORDER BY id"

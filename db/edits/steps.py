@@ -8,7 +8,6 @@ import msgspec
 
 from db.checksums.differences import restore_differences
 from db.checksums.groups import BY_NAME
-from db.edits.earlier_rows import renew_change
 from db.edits.effects import find_change, list_checksum_keys, list_items
 from db.edits.models import (
     DamagedEditError,
@@ -41,7 +40,6 @@ def unpack_changes(
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(msgspec.convert(packed, bytes), _MOST_UNPACKED)
         changes = _decode(data)
-        changes.rows = [renew_change(row) for row in changes.rows]
         damaged = {
             BY_NAME[difference.group].source
             for difference in changes.damaged

@@ -123,12 +123,9 @@ def insert_again(
     query = "SELECT 1 FROM identity_name WHERE key = ? AND identity > ?"
     if any(sqlite.execute(query, (key, last)).fetchone() for key in keys):
         return
-    from db.earlier_rows import renew_row  # lists of people do not need it
-
     columns = ", ".join(_IDENTITY_COLUMNS)
     values = ", ".join(f":{column}" for column in _IDENTITY_COLUMNS)
-    stored = renew_row("identity", row)
-    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", stored)
+    sqlite.execute(f"INSERT INTO identity ({columns}) VALUES ({values})", row)
     sqlite.executemany(
         "INSERT INTO identity_name (key, identity) VALUES (?, ?)",
         [(key, row["id"]) for key in keys],
@@ -172,7 +169,7 @@ def hash_block(block: str) -> int:
     """Return the hash by which a block of names is stored: four bytes instead of thirty."""
     import hashlib
 
-    # the lowest of the six bytes that were stored until version 28
+    # four of six bytes, as the stores of version 30 have them
     digest = hashlib.blake2b(block.encode(), digest_size=6).digest()
     return int.from_bytes(digest[2:], signed=True)
 

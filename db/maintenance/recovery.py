@@ -12,12 +12,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from analysis import Analysis
-from analysis.structs import decode_json
 from db.checksums.comparison import DamagedRecord, mark_records
 from db.checksums.groups import FINDINGS, NAMES
-from db.coded_columns import encode_word, word_column
-from db.connection import OLDEST_RECOVERABLE, VERSION, Connection, require_store_file
-from db.corrections.models import from_exported, to_json
+from db.connection import Connection, require_store_file
 from db.errors import StoreError
 from db.finding_rows import IS_STATEMENT_SQL
 from db.identities.linker import relink_all
@@ -35,7 +32,7 @@ from db.models import Document
 from db.quote_groups.clusterer import group_all
 from db.repositories.article_rows import hash_text, insert_article
 from db.repositories.findings import TABLES, mark_pending, remove_findings
-from db.schema import rebuild_indexes
+from db.schema import rebuild_indexes, renew_trashed_articles
 
 _BATCH = 1000  # rows
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
@@ -119,7 +116,7 @@ def repair(path: Path | str, into: Path | str | None = None) -> RecoveryReport:
 def _refuse_foreign(path: Path) -> None:
     """Raise StoreError for a file of a newer version or another program; allow a damaged one."""
     with suppress(sqlite3.Error):
-        require_store_file(path, OLDEST_RECOVERABLE)
+        require_store_file(path)
 
 
 def _copy_with_log(path: Path, copy: Path) -> None:
@@ -145,44 +142,14 @@ def _recover(damaged: Path, fresh: Path, backups: Sequence[Path]) -> RecoveryRep
         connection.close()
 
 
-def _is_older(source: sqlite3.Connection) -> bool:
-    with suppress(*_UNREADABLE):
-        (version,) = source.execute("PRAGMA user_version").fetchone()
-        return int(version) < VERSION
-    return False
-
-
 def _load_checksums(source: sqlite3.Connection, target: sqlite3.Connection) -> Checksums:
-    """Return the readable checksums of a damaged store; none of an earlier version.
-
-    Its rows have other values, and so other checksums, than their copies.
-    """
-    if _is_older(source):
-        return {}
+    """Return the readable checksums of a damaged store."""
     (table,) = (table for table in list_tables(target) if table.name == "row_checksum")
     found: dict[str, dict[int, int]] = {}
     for key, name, checksum in TableRecovery(source, table).rows():
         if isinstance(key, int) and isinstance(checksum, int):
             found.setdefault(NAMES.get(str(name), str(name)), {})[key] = checksum
     return found
-
-
-def _with_present_values(table: TableSchema, row: Row) -> Row:
-    """Store words of an older row as letters, and rename the keys of an older change in it.
-
-    Other and unreadable values stay as they are.
-    """
-    found = {
-        name: encode_word(table.name, word_column(table.name, name), value)
-        for name, value in zip(table.columns, row, strict=True)
-    }
-    if table.name not in ("correction", "correction_rule"):
-        return tuple(found.values())
-    with suppress(ValueError):
-        found["value"] = to_json(
-            from_exported(str(found["kind"]), decode_json(str(found["value"])))
-        )
-    return tuple(found.values())
 
 
 def _is_finding(record: DamagedRecord) -> bool:
@@ -195,7 +162,6 @@ class _Recovery:
         self, source: sqlite3.Connection, target: sqlite3.Connection, records: RecordRecovery
     ) -> None:
         self._records = records
-        self._is_older = _is_older(source)
         self._source = source
         self._target = target
         self._saved: Counter[str] = Counter()
@@ -210,6 +176,7 @@ class _Recovery:
         for table in list_tables(self._target):
             if table.name not in _DERIVED:
                 self._save(table)
+        renew_trashed_articles(self._target)  # of a store that was not migrated
         self._forget_use_of_trash()
         self._drop_torn_findings()
         self._clamp_notes()
@@ -240,8 +207,6 @@ class _Recovery:
         reading = TableRecovery(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
-            if self._is_older:
-                row = _with_present_values(table, row)
             batch.append(self._rehashed(table, row))
             if len(batch) == _BATCH:
                 self._insert(table, batch)

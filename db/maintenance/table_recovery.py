@@ -8,35 +8,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from db.connection import VERSION
-
 Row = tuple[object, ...]
-
-
-# Tables and columns that had other names: the present name and the earlier ones. The list keys were
-# `list_key` until version 27, and words were stored until version 28; the others had their names
-# before version 16. Derived tables are not read.
-_OLD_TABLES = {
-    "reading_state": "reading",
-    "import_log": "file_read",
-    "mention_type": "mention_sort",
-    "correction_rule": "standing_rule",
-    "machine_analysis": "machine_findings",
-    "identity_distinct": "identity_apart",
-    "identity_override": "identity_choice",
-}
-_OLD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
-    "article": {"folded": ("list_key", "listing"), "duplicate_group": ("alike",)},
-    "reading_state": {"bookmarks": ("places",)},
-    "mention": {"type": ("sort",)},
-    "entity": {"label_code": ("label",)},
-    "quotation": {"kind_code": ("kind",)},
-    "time_expression": {"type_code": ("type",)},
-    "identity": {
-        "label_code": ("label",), "all_names": ("names",), "folded": ("list_key", "listing"),
-    },
-    "identity_distinct": {"first": ("one",), "second": ("other",)},
-}  # fmt: skip
 
 _LOWEST, _HIGHEST = -1, 2**62
 _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are abandoned
@@ -92,14 +64,11 @@ class TableRecovery:
 
     After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if some rows
     were skipped without their keys: there were too many, the keys are texts, or the schema is
-    damaged. It is then damaged too if the table, or a column, is missing from a present version.
+    damaged, such as one that lacks the table or a column.
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
-        """Prepare to read the columns of `table`.
-
-        A table of an earlier version may have fewer columns, and other names.
-        """
+        """Prepare to read the columns of `table`."""
         self.unread: list[int] = []
         self.abandoned = False
         self._sqlite = sqlite
@@ -107,45 +76,21 @@ class TableRecovery:
 
     def rows(self) -> Iterator[Row]:
         """Yield every readable row, with None for columns that are unreadable or missing."""
-        if len(self._columns_present) < len(self._table.columns) and self._is_present_version:
+        if len(self._columns_present) < len(self._table.columns):
             self.abandoned = True
         if self._columns_present:
             has_text_key = self._table.has_text_key
             yield from self._from_both_ends() if has_text_key else self._between(_LOWEST, _HIGHEST)
 
-    @property
-    def _is_present_version(self) -> bool:
-        try:
-            (version,) = self._sqlite.execute("PRAGMA user_version").fetchone()
-        except _UNREADABLE:
-            return True
-        return int(version) == VERSION
-
     @cached_property
-    def _source(self) -> str:
-        """The name of the table in the damaged file."""
-        name = self._table.name
-        old = _OLD_TABLES.get(name, name)
-        return name if self._columns_of(name) or not self._columns_of(old) else old
-
-    @cached_property
-    def _columns_present(self) -> dict[str, str]:
-        """The columns of the damaged table by their present names."""
-        found = self._columns_of(self._source)
-        old = _OLD_COLUMNS.get(self._table.name, {})
-        return {
-            name: source
-            for name in self._table.columns
-            for source in [each for each in (name, *old.get(name, ())) if each in found][:1]
-        }
-
-    def _columns_of(self, table: str) -> frozenset[str]:
+    def _columns_present(self) -> frozenset[str]:
+        """The columns that the damaged table still has."""
         try:
-            found = self._sqlite.execute(f"PRAGMA table_info({table})").fetchall()
+            found = self._sqlite.execute(f"PRAGMA table_info({self._table.name})").fetchall()
         except _UNREADABLE:
             self.abandoned = True
             return frozenset()
-        return frozenset(column[1] for column in found)
+        return frozenset(column[1] for column in found).intersection(self._table.columns)
 
     def _between(self, low: int, high: int) -> Iterator[Row]:
         """Yield the rows with keys above `low`, up to `high`; halve a range that is unreadable.
@@ -177,7 +122,7 @@ class TableRecovery:
 
         Text keys have no middle at which an unreadable range could be halved.
         """
-        key = self._key
+        key = self._table.key
         low: str | None = None
         for order in ("ASC", "DESC"):
             where = "" if low is None else f"WHERE {key} > :low"
@@ -192,18 +137,13 @@ class TableRecovery:
                 continue
         self.abandoned = True
 
-    @property
-    def _key(self) -> str:
-        """The name of the key in the damaged file."""
-        return self._columns_present.get(self._table.key, self._table.key)
-
     def _select(self, columns: tuple[str, ...]) -> str:
         present = self._columns_present
-        shown = ", ".join(f'"{present[name]}"' if name in present else "NULL" for name in columns)
-        return f"SELECT {self._key}, {shown} FROM {self._source} NOT INDEXED"
+        shown = ", ".join(f'"{name}"' if name in present else "NULL" for name in columns)
+        return f"SELECT {self._table.key}, {shown} FROM {self._table.name} NOT INDEXED"
 
     def _query(self, columns: tuple[str, ...]) -> str:
-        key = self._key
+        key = self._table.key
         return f"{self._select(columns)} WHERE {key} > ? AND {key} <= ? ORDER BY {key}"
 
     def _by_columns(self, key: int) -> Iterator[Row]:

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict
@@ -24,7 +24,6 @@ from db.checksums.differences import (
     restore_differences,
 )
 from db.connection import Connection
-from db.earlier_rows import renew_row
 from db.errors import UNREADABLE, NotFound, StoreError
 from db.finding_rows import format_day, parse_date
 from db.identities.linker import restore_links
@@ -340,6 +339,8 @@ def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:
     tags = {number: _tag_id(sqlite, number, name) for number, name in record["tags"]}
     collections = {row[0]: _collection_id(sqlite, *row) for row in record.get("collections", ())}
     for table, found in rows.items():
+        if not {*found["columns"]} <= {*_list_columns(sqlite, table)}:
+            raise _damaged_error(article)
         _insert(sqlite, table, found, {"tag": tags, "collection": collections})
     restore_links(sqlite, article, _parse_links(record["links"]))
     index_metadata(sqlite, article)
@@ -373,19 +374,16 @@ def _insert(
 
     `ids` maps the stored ids of tags and collections to the present ones.
     """
-    stored = set(_list_columns(sqlite, table))
     rows: list[tuple[Any, ...]] = []
-    wanted: list[str] = []
-    for row in (cast(Json, renew_row(table, row)) for row in _dicts(found)):
-        wanted = [name for name in row if name in stored]
+    for row in _dicts(found):
         if table in _REFERENCES:
             name = _REFERENCES[table]
             row[name] = ids[name][row[name]]
         if table == "entity":
             row["identity"] = None
-        rows.append(tuple(row[name] for name in wanted))
-    names = ", ".join(f'"{name}"' for name in wanted)
-    marks = ", ".join("?" * len(wanted))
+        rows.append(tuple(row.values()))
+    names = ", ".join(f'"{name}"' for name in found["columns"])
+    marks = ", ".join("?" * len(found["columns"]))
     sqlite.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 

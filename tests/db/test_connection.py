@@ -113,8 +113,8 @@ def newer(path: Path) -> None:
     [
         (foreign, "another program"),
         (newer, "newer OnRecord"),
-        (development(14), "development version.*onrecord repair --output"),
-        (development(12), "early development version.*export it as JSON"),
+        (development(29), "earlier development version.*export it as JSON with that version"),
+        (development(13), "earlier development version.*or import the articles again"),
         (lambda path: path.write_text("Dear diary, today it rained."), "not an OnRecord store"),
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "not an OnRecord store"),
     ],

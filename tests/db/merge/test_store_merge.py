@@ -25,7 +25,7 @@ from db.models import Document, NoteColor, Verdict
 from db.proposed_changes import ProposalKind
 from tests.support.copied_library import copy_analyses
 from tests.support.findings import TEXT, analysis, document, span
-from tests.support.older_store import drop_authors
+from tests.support.older_store import write_store_of_version_30
 from tests.support.prepared_stores import copy_store, create_store
 from tests.support.shared_work import add_plain, write_annotated
 from tests.support.thoroughness import count_examples
@@ -281,16 +281,15 @@ def test_a_damaged_store_is_refused_and_an_older_one_migrated_in_a_copy(
     store: Store, tmp_path: Path
 ) -> None:
     older, damaged = tmp_path / "older.sqlite", tmp_path / "damaged.sqlite"
-    for path in (older, damaged):
-        copy_store(path, write_annotated)
-    drop_authors(older)
+    copy_store(damaged, write_annotated)
+    write_store_of_version_30(older)
     before = older.read_bytes()
     with closing(sqlite3.connect(damaged)) as sqlite, sqlite:
         sqlite.execute("UPDATE note SET body = 'elsewhere'")
     with pytest.raises(StoreError, match="has damaged records"):
         merge_file(store, damaged)
     assert not store.articles.list_ids()
-    assert len(merge_file(store, older).added) == 2
+    assert len(merge_file(store, older).added) == 3
     assert older.read_bytes() == before
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -141,6 +142,30 @@ def test_two_of_one_name_stay_two(store: Store) -> None:
     store.trash.move([article])
     store.trash.restore([article])
     assert dump_rows(store.path) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b'"kind_code"', b'"kind"'),
+        (b'"speaker_names"', b'"speaker_names\\" = NULL; --"'),
+        (b'"quotation":', b'"saying":'),
+    ],
+)
+def test_an_article_with_columns_that_no_table_has_stays_in_the_trash(
+    store: Store, full_article: int, change: tuple[bytes, bytes]
+) -> None:
+    store.trash.move([full_article])
+    with store.connection.transaction() as sqlite:
+        (record,) = sqlite.execute("SELECT record FROM trash").fetchone()
+        written = zlib.decompress(record)
+        assert change[0] in written
+        sqlite.execute("UPDATE trash SET record = ?", (zlib.compress(written.replace(*change)),))
+    before = dump_rows(store.path)
+    with pytest.raises(StoreError, match=f"Article {full_article} in the trash is damaged"):
+        store.trash.restore([full_article])
+    assert dump_rows(store.path) == before
+    assert [row.id for row in store.trash.list()] == [full_article]
 
 
 def test_a_tag_that_was_deleted_meanwhile_comes_back_with_the_article(

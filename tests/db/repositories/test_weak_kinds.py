@@ -12,10 +12,8 @@ from db import Document, Store
 from db.exporters import Selection
 from db.exporters.registry import export
 from db.exporters.selection import ExportQuery
-from db.maintenance.integrity import check_store
 from db.maintenance.recovery import repair
 from tests.support.files import execute_sql
-from tests.support.older_store import drop_weak_kinds
 
 TEXT = (
     "Mara Ortiz criticized the tariff on ferries. She said the tariff was unfair. It had closed "
@@ -107,20 +105,6 @@ def test_a_view_names_no_speaker_for_a_pronoun(store: Store) -> None:
         assert sqlite.execute(query).fetchall() == [
             ("the tariff was unfair", "Mara Ortiz"), ("no", ""), ("yes", "The pilots"),
         ]  # fmt: skip
-
-
-def test_a_store_of_version_23_gets_their_index(tmp_path: Path) -> None:
-    path = tmp_path / "s.sqlite"
-    with Store(path) as store:
-        found = Analysis(TEXT, quotations=(Quotation((_span("no"),), "indirect"),))
-        store.articles.add(Document(TEXT), found)
-    drop_weak_kinds(path)
-    with Store(path) as store:
-        assert _found(store, "no") == [0]
-        found = Analysis(f"{TEXT} End.", quotations=(Quotation((_span("yes"),), "topic"),))
-        store.articles.add(Document(f"{TEXT} End."), found)
-        assert _found(store, "is:topic yes") == [0]
-    assert check_store(path).whole
 
 
 def test_a_repair_keeps_them(store: Store, article: int, tmp_path: Path) -> None:
