@@ -97,9 +97,7 @@ def _by_id_and_title(entry: WatchedEntry) -> Identity | None:
 
 
 def _by_address(entry: WatchedEntry) -> Identity | None:
-    # in stores before version 21 the address of an entry is its key
-    address = entry.address or ("" if entry.sha256 else entry.key)
-    return (address,) if address else None
+    return (entry.address,) if entry.address else None
 
 
 def _by_title(entry: WatchedEntry) -> Identity | None:

@@ -175,13 +175,16 @@ def change_from_json(kind: ProposalKind, fields: Mapping[str, Any]) -> ProposedC
 
 
 def hash_change(article: int | None, change: ProposedChange) -> str:
-    """Return a hash by which a change of an article is recognized when a file comes again."""
+    """Return a hash by which a change of an article is recognized when a file comes again.
+
+    Stores have hashes of the proposals that the reader rejected, so the hashed values never change.
+    """
     kind = kind_of_change(change)
     record = json.loads(dump_change(change))
-    if kind != "note":  # hashed so since version 24
+    if kind != "note":
         record.pop("author", None)
     same: list[Any] = [article, {k: v for k, v in record.items() if k not in _UNCOMPARED}]
-    if kind not in ("version", "status", "correction", "rule"):  # hashed so since version 22
+    if kind not in ("version", "status", "correction", "rule"):
         same.append(kind)
     return hashlib.sha256(json.dumps(same, ensure_ascii=False).encode()).hexdigest()
 

@@ -158,7 +158,7 @@ _KINDS: dict[str, type[Change]] = {
 }
 
 # Keys of exported changes that differ from the fields, by kind. Other programs read these keys in
-# exports and printed JSON, older exports have them, and so do stores before version 16.
+# exports and printed JSON.
 _EXPORTED_KEYS: dict[str, dict[str, str]] = {
     "speaker": {"speaker": "who", "name_in_text": "called"},
     "quotation": {"speaker": "who"},

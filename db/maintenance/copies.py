@@ -24,11 +24,10 @@ READ_PATIENCE = 2.0  # seconds to wait for another program's transaction
 UNFINISHED = ".unfinished"
 """The ending of a temporary name, after that of its process."""
 _HOST = re.sub(r"\W", "", platform.node()) or "host"
-# The file of an interrupted backup, or the folder of an interrupted repair: the host, and the
-# process. Earlier versions named only the process.
+# The file of an interrupted backup, or the folder of an interrupted repair: the host and process.
 _LEFTOVER = re.compile(
-    r"\..+\.(?:(?P<host>\w+)-)?(?P<process>\d+)\.unfinished(-\w+)?"
-    r"|\.onrecord-repair-(?:(?P<repair_host>\w+)-(?P<repair_process>\d+)-)?\w+"
+    r"\..+\.(?P<host>\w+)-(?P<process>\d+)\.unfinished(-\w+)?"
+    r"|\.onrecord-repair-(?P<repair_host>\w+)-(?P<repair_process>\d+)-\w+"
 )
 _LONGEST = 3600.0  # seconds without a write after which a backup of another machine is interrupted
 _PAGES = 512  # copied at once

@@ -14,7 +14,7 @@ from db.importers import ImportItem
 from db.importers.http import FetchOptions
 from db.models import Document
 from db.repositories.articles import MetadataChanges
-from db.repositories.watched_sources import CheckCounts, WatchedEntry
+from db.repositories.watched_sources import CheckCounts
 from db.source_checks import SourceCheck, add_source, count_results, list_new_files
 from db.tasks import TaskResult
 from tests.support.edits import make_edit
@@ -315,19 +315,6 @@ def test_a_corrected_entry_that_was_deleted_is_not_added_again(
     store.trash.move([row.id for row in store.articles.list()])
     assert serve_and_check(store, feed, RISEN) == (0, 0, 0)
     assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
-
-
-def test_a_deleted_entry_of_an_earlier_store_is_not_added_again(
-    store: Store, feed: FeedServer
-) -> None:
-    serve_and_check(store, feed, FLOOD)
-    entry = WatchedEntry("bay.example/flood", "", "", "", "", 1)
-    store.watched_sources.replace_entries(1, [entry])
-    assert serve_and_check(store, feed, RISEN) == (0, 0, 1)
-    store.watched_sources.replace_entries(1, [entry])
-    store.trash.move([1])
-    assert serve_and_check(store, feed, FLOOD) == (0, 0, 0)
-    assert stored_titles(store) == []
 
 
 def test_a_withdrawn_correction_is_a_version(store: Store, feed: FeedServer) -> None:

@@ -74,7 +74,7 @@ def test_rows_lost_without_a_count_are_not_counted(
 
 async def test_the_app_backs_up_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make_noted_store(tmp_path)
-    leftover = tmp_path / ".store.sqlite.7.unfinished"
+    leftover = tmp_path / ".store.sqlite.elsewhere-7.unfinished"
     leftover.touch()
     os.utime(leftover, (0, 0))
     monkeypatch.setattr(maintenance, "MAINTENANCE_DELAY", 0.01)

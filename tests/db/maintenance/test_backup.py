@@ -158,7 +158,9 @@ def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -
 
 def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path) -> None:
     backup_folder(path).mkdir()
-    old, new = (backup_folder(path) / f".2026-03-1{day}.sqlite.7.unfinished" for day in (0, 1))
+    old, new = (
+        backup_folder(path) / f".2026-03-1{day}.sqlite.elsewhere-7.unfinished" for day in (0, 1)
+    )
     for file in (old, new):
         file.touch()
     os.utime(old, (0, 0))
