@@ -22,7 +22,7 @@ _STATES: dict[State, str] = {
 }
 _TEXTS = """SELECT id, CAST(text AS BLOB), typeof(text), CAST(sha256 AS BLOB), words
     FROM article WHERE id"""
-_TEXT = ChecksumGroup(name="text", label="the text", key="id", article=":key", table="article")
+_TEXT = ChecksumGroup(name="text", label="the text", source="article", code="text")
 
 
 class DamagedRecord(Struct, frozen=True):

@@ -7,7 +7,7 @@ from functools import cache
 
 from db.checksums.comparison import find_damaged_texts
 from db.checksums.groups import BY_NAME
-from db.checksums.triggers import MASK, checksum_sql, list_checked_here
+from db.checksums.triggers import MASK, checksum_sql
 
 
 def find_damaged_keys(
@@ -24,18 +24,17 @@ def find_damaged_keys(
     """
     ids = sorted(key for key in keys if isinstance(key, int))
     wanted = json.dumps(ids)
-    columns = tuple(list_checked_here(sqlite, BY_NAME[name]) for name in groups)
-    found = {key for (key,) in sqlite.execute(_query(groups, columns), {"keys": wanted})}
+    found = {key for (key,) in sqlite.execute(_query(groups), {"keys": wanted})}
     if len(ids) <= most_texts:
         found |= find_damaged_texts(sqlite, ids)
     return frozenset(found)
 
 
 @cache
-def _query(groups: tuple[str, ...], columns: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+def _query(groups: tuple[str, ...]) -> str:
     parts = []
-    for name, checked in zip(groups, columns, strict=True):
-        group, total = BY_NAME[name], checksum_sql(checked)
+    for group in map(BY_NAME.__getitem__, groups):
+        total = checksum_sql(group.checked)
         if group.key != "id":  # of several rows
             total = f"sum({total}) & {MASK}"
         parts.append(f"""SELECT wanted.value FROM json_each(:keys) AS wanted WHERE

@@ -13,7 +13,7 @@ from msgspec import Struct
 from db.checksums.article_damage import list_article_damage
 from db.checksums.damaged_keys import find_damaged_keys
 from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
-from db.checksums.triggers import MASK, checksum_sql, list_checked_here
+from db.checksums.triggers import MASK, checksum_sql
 
 _GROUPS_OF_TABLE: dict[str, list[ChecksumGroup]] = defaultdict(list)
 for _group in GROUPS:
@@ -72,7 +72,7 @@ def restore_differences(sqlite: sqlite3.Connection, differences: Iterable[Differ
 
 
 def _measure(sqlite: sqlite3.Connection, group: ChecksumGroup, key: int) -> int:
-    row_sum = checksum_sql(list_checked_here(sqlite, group))
+    row_sum = checksum_sql(group.checked)
     query = f"""SELECT (coalesce((SELECT checksum FROM row_checksum
                 WHERE key = :key AND source = '{group.code}'), 0)
             - coalesce((SELECT sum({row_sum}) FROM {group.source}

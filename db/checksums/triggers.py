@@ -31,30 +31,14 @@ def install_triggers(sqlite: sqlite3.Connection, tables: Collection[str]) -> Non
     """Create the triggers of tables; a rollback of the open transaction drops them."""
     for group in GROUPS:
         if group.source in tables:
-            for statement in _triggers(group, list_checked_here(sqlite, group)):
+            for statement in _triggers(group, group.checked):
                 sqlite.execute(statement)
-
-
-_checked: dict[str, tuple[tuple[str, str], ...]] = {}  # the same in each store of this version
-
-
-def list_checked_here(
-    sqlite: sqlite3.Connection, group: ChecksumGroup
-) -> tuple[tuple[str, str], ...]:
-    """Return the columns in a group's checksum, for an open store, whose schema is verified."""
-    if group.name not in _checked:
-        _checked[group.name] = list_checked(sqlite, group)
-    return _checked[group.name]
 
 
 def list_checked(sqlite: sqlite3.Connection, group: ChecksumGroup) -> tuple[tuple[str, str], ...]:
     """Return the columns in a group's checksum with their types."""
     found = sqlite.execute(f"PRAGMA table_info({group.source})")
-    return tuple(
-        (name, type)
-        for _, name, type, *_ in found
-        if (name in group.columns if group.columns else name not in group.excluded)
-    )
+    return tuple((name, type) for _, name, type, *_ in found if group.has_column(name))
 
 
 def checksum_sql(columns: tuple[tuple[str, str], ...], row: str = "") -> str:
