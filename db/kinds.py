@@ -366,3 +366,13 @@ TABLES: tuple[StoredTable, ...] = (
     _state("row_checksum"),
 )  # fmt: skip
 BY_NAME: Mapping[str, StoredTable] = {table.name: table for table in TABLES}
+RECORDED: Mapping[str, StoredTable] = {table.name: table for table in TABLES if table.is_recorded}
+"""The tables whose rows are recorded while a reader edits.
+
+Tables and columns that are computed from others are not recorded: a step of undo computes them
+again for the rows that it changes, with the functions that any edit uses.
+"""
+FINDINGS: tuple[str, ...] = tuple(table.name for table in TABLES if table.is_finding)
+"""The findings of an article, which are restored together or computed again."""
+FINDING_COUNTS = frozenset({"quotations", "events"})
+"""The columns of an article that follow its findings."""

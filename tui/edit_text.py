@@ -1,6 +1,7 @@
 """Edits of the log as text: what they did, and what a step of undo or redo changed."""
 
-from db.edits.models import Direction, Edit, EditKind, EditStep, ItemType, item_type
+from db.edits.models import Direction, Edit, EditKind, EditStep, item_table
+from db.kinds import BY_NAME
 from tui.display_text import format_count
 from tui.strings.article_text import ArticleText
 
@@ -40,15 +41,11 @@ _VERBS: dict[EditKind, tuple[str, str]] = {
     "original": ("changed the mark as an original of", "restored the mark as an original of"),
 }
 """The verbs of each kind, before the number of items: of the edit, and of undoing it."""
-_NOUNS: dict[ItemType, str] = {
-    "search": "saved search", "rule": "correction rule", "identity": "name",
-}  # fmt: skip
 
 
 def count_items(kind: EditKind, number: int) -> str:
     """Return a number of the items that an edit of a kind changes: `2 notes`."""
-    items = item_type(kind)
-    return format_count(number, _NOUNS.get(items, items))
+    return format_count(number, BY_NAME[item_table(kind)].item)
 
 
 def describe_edit(edit: Edit) -> str:

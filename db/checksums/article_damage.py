@@ -1,7 +1,7 @@
 """The damaged records of one article, found when it is opened."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from db.checksums.comparison import DamagedRecord, State, compare, text_state
@@ -43,7 +43,7 @@ def list_article_damage(sqlite: sqlite3.Connection, article: int) -> tuple[Damag
     return tuple(found)
 
 
-def are_damaged(sqlite: sqlite3.Connection, tables: frozenset[str], article: int) -> bool:
+def are_damaged(sqlite: sqlite3.Connection, tables: Collection[str], article: int) -> bool:
     """Return True if the rows of an article in some of the tables differ from their checksums."""
     groups = tuple(group for group in _list_groups()[0] if group.name in tables)
     return bool(_states(sqlite, groups, article))

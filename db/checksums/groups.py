@@ -87,5 +87,3 @@ GROUPS = tuple(group for table in TABLES if table.role != "state" for group in _
 BY_NAME = {group.name: group for group in GROUPS}
 NAMES = {group.code: group.name for group in GROUPS}
 """The names of groups by their codes."""
-FINDINGS = frozenset(table.name for table in TABLES if table.is_finding)
-"""The groups of findings, which refer to each other by number."""

@@ -1,21 +1,25 @@
 """The articles, items and kinds of data that the changed rows of an edit concern."""
 
-import json
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from db.checksums.differences import list_groups_of
-from db.edits.models import DataKind, ItemType, Moves, RowChange, StoreChange
-from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
+from db.edits.models import Moves, RowChange, StoreChange, Value
+from db.kinds import BY_NAME, FINDING_COUNTS, FINDINGS, RECORDED, DataKind
+
+
+def value_of(change: RowChange, column: str) -> Value:
+    """Return the value of a column of a changed row; None if the change does not state it."""
+    key = RECORDED[change.table].key
+    if column in key:
+        return change.key[key.index(column)]
+    return (change.after or change.before or {}).get(column)
 
 
 def article_of(change: RowChange) -> int | None:
-    """Return the article that a changed row belongs to, if its table says so."""
-    spec = TABLES[change.table]
-    if spec.article in spec.key:
-        value = change.key[spec.key.index(spec.article)]
-    else:
-        value = (change.after or change.before or {}).get(spec.article)
+    """Return the article that a changed row belongs to, if the change states it."""
+    value = value_of(change, RECORDED[change.table].article)
     return value if isinstance(value, int) else None
 
 
@@ -25,7 +29,7 @@ def changes_findings(change: RowChange) -> bool:
         return change.after is not None and "published" in change.after
     if change.table == "entity" and change.before is not None and change.after is not None:
         return bool(change.after.keys() - {"identity"})
-    return change.table in UNIT_TABLES
+    return change.table in FINDINGS
 
 
 def list_checksum_keys(
@@ -41,36 +45,29 @@ def list_checksum_keys(
 
 
 def _checksum_key(sqlite: sqlite3.Connection, row: RowChange, column: str) -> int | None:
-    spec = TABLES[row.table]
-    value = {**dict(zip(spec.key, row.key, strict=True)), **(row.after or row.before or {})}.get(
-        column
-    )
-    if value is None and column == "article":
-        value = article_of(row)
+    value = value_of(row, column)
     if value is None:  # of a row that was updated in other columns
-        where = " AND ".join(f'"{name}" = ?' for name in spec.key)
-        query = f'SELECT "{column}" FROM {row.table} WHERE {where}'
-        (value,) = sqlite.execute(query, row.key).fetchone() or (None,)
+        value = _load_value(sqlite, row.table, row.key, column)
     return value if isinstance(value, int) else None
 
 
-def list_items(
-    type: ItemType, rows: Iterable[RowChange], moves: Iterable[Moves]
-) -> tuple[int, ...]:
-    """Return the items of a type that rows and moved articles belong to, each once."""
+def _load_value(
+    sqlite: sqlite3.Connection, table: str, key: tuple[Value, ...], column: str
+) -> Any:
+    """Return a value of a stored row; None without the row."""
+    where = " AND ".join(f'"{name}" = ?' for name in BY_NAME[table].key)
+    found = sqlite.execute(f'SELECT "{column}" FROM {table} WHERE {where}', key).fetchone()
+    return found and found[0]
+
+
+def list_items(table: str, rows: Iterable[RowChange], moves: Iterable[Moves]) -> tuple[int, ...]:
+    """Return the rows of a table that changed rows and moved articles belong to, each once."""
     found: dict[int, None] = {}
     for row in rows:
-        spec = TABLES[row.table]
-        column = spec.items.get(type)
-        if column is None:
-            continue
-        if column in spec.key:
-            value = row.key[spec.key.index(column)]
-        else:
-            value = (row.before or row.after or {}).get(column)
-        if isinstance(value, int):
+        column = RECORDED[row.table].items.get(table)
+        if column is not None and isinstance(value := value_of(row, column), int):
             found[value] = None
-    if type == "article":
+    if table == "article":
         for move in moves:
             found.update(dict.fromkeys(move.articles))
     return tuple(found)
@@ -80,34 +77,27 @@ def find_change(
     sqlite: sqlite3.Connection, rows: Iterable[RowChange], moves: Iterable[Moves]
 ) -> StoreChange:
     """Return the articles and the kinds of data that rows and moved articles concern."""
-    articles: set[int] = set()
     kinds: set[DataKind] = set()
-    notes: set[int] = set()
+    articles: set[object] = set()
+    unstated: dict[tuple[str, tuple[Value, ...]], None] = {}  # rows whose article is looked up
     is_any = False
     for row in rows:
-        spec = TABLES[row.table]
+        table = RECORDED[row.table]
         is_count = row.table == "article" and (row.after or {}).keys() <= FINDING_COUNTS
-        kinds.add("findings" if is_count else spec.kind)
-        is_any = is_any or spec.is_global
-        if row.table == "collection":
-            kinds.add("tags")
-        if row.table == "collection_article":
-            kinds.add("metadata")
-        if row.table == "note_tag":
-            notes.add(int(str(row.key[0])))
-        article = article_of(row) if spec.article else None
-        if row.table == "note" and article is None:
-            notes.add(int(str(row.key[0])))
+        kinds.update(("findings",) if is_count else table.data)
+        is_any = is_any or table.concerns_all
+        article = article_of(row) if table.article else None
         if article is not None:
             articles.add(article)
-    query = "SELECT DISTINCT article FROM note WHERE id IN (SELECT value FROM json_each(?))"
-    wanted = json.dumps(sorted(notes))
-    articles.update(id for (id,) in sqlite.execute(query, (wanted,)))
-    if notes:
-        kinds.add("tags")
-    if "identities" in kinds and not articles:
+        elif table.article:
+            unstated[row.table, row.key] = None
+        elif table.holder:
+            unstated[table.references[table.holder], (value_of(row, table.holder),)] = None
+    articles.update(_load_value(sqlite, name, key, BY_NAME[name].article) for name, key in unstated)
+    stated = frozenset(article for article in articles if isinstance(article, int))
+    if "identities" in kinds and not stated:
         is_any = True
     for move in moves:
         kinds.add("list")
-        articles.update(move.articles)
-    return StoreChange(None if is_any else frozenset(articles), frozenset(kinds))
+        stated = stated.union(move.articles)
+    return StoreChange(None if is_any else stated, frozenset(kinds))

@@ -3,7 +3,7 @@
 import sqlite3
 
 from db.coded_columns import word_column
-from db.edits.tables import UNIT_TABLES, list_columns
+from db.kinds import FINDINGS, RECORDED
 
 _NUMBERED = frozenset({"quotation", "event"})
 
@@ -17,8 +17,8 @@ def digest_findings(sqlite: sqlite3.Connection, article: int) -> str:
     import hashlib
 
     digest = hashlib.sha256(repr(found).encode())
-    for table in UNIT_TABLES:
-        names = [name for name in list_columns(sqlite, table) if name != "identity"]
+    for table in FINDINGS:
+        names = [name for name in RECORDED[table].recorded if name != "identity"]
         # words, and ids of 18 bits: the edits of stores of version 30 have such digests
         listed = ", ".join(f'"{word_column(table, name)}"' for name in names)
         if table in _NUMBERED:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from db.edits.models import RowChange, Value
 from db.edits.rows import write_row
-from db.edits.tables import UNIT_TABLES
+from db.kinds import FINDINGS
 from db.quote_groups import clusterer
 
 Links = dict[int, Value]
@@ -50,7 +50,7 @@ def restore_findings(
 ) -> None:
     """Write changed rows of an article without links; update its quotations' groups."""
     before = clusterer.list_quotations(sqlite, article)
-    order = {table: at for at, table in enumerate(UNIT_TABLES)}
+    order = {table: at for at, table in enumerate(FINDINGS)}
     changes = sorted(changes, key=lambda change: order[change.table])
     for change in changes:
         if change.after is not None:

@@ -38,12 +38,11 @@ from db.edits.models import (
     Edit,
     EditKind,
     EditStep,
-    ItemType,
     Moves,
     Origin,
     RowChange,
     StoredChanges,
-    item_type,
+    item_table,
 )
 from db.edits.recorder import record_rows
 from db.errors import NotFound
@@ -73,9 +72,9 @@ class Recording:
         self.rows: Sequence[RowChange] = ()
         self.damaged: Sequence[Difference] = ()
 
-    def list_items(self, type: ItemType | None = None) -> tuple[int, ...]:
-        """Return the ids of the changed items of a type, by default that of the edit's kind."""
-        return list_items(type or item_type(self._kind), self.rows, self.moves)
+    def list_items(self, table: str = "") -> tuple[int, ...]:
+        """Return the ids of the changed items of a table, by default that of the edit's kind."""
+        return list_items(table or item_table(self._kind), self.rows, self.moves)
 
 
 class EditRepository:
@@ -184,7 +183,7 @@ class EditRepository:
             stored = _read_edit(row)
             if find_damaged_keys(sqlite, _CHECKED, [stored.id]):
                 raise DamagedEditError(stored.id)
-            changes, digests = unpack_changes(sqlite, stored.id, findings, packed)
+            changes, digests = unpack_changes(stored.id, findings, packed)
             step, after = run_step(sqlite, stored, changes, digests, direction, report)
             number = "(SELECT coalesce(max(undone), 0) + 1 FROM edit)"
             undone = number if direction == "undo" else "NULL"
@@ -231,9 +230,9 @@ def _continue(
     edit = _read_edit(stored)
     if find_damaged_keys(sqlite, _CHECKED, [edit.id]):
         raise DamagedEditError(edit.id)
-    before, known = unpack_changes(sqlite, edit.id, findings, packed)
+    before, known = unpack_changes(edit.id, findings, packed)
     joined = join_changes(before, changes)
-    items = list_items(item_type(edit.kind), joined.rows, joined.moves)
+    items = list_items(item_table(edit.kind), joined.rows, joined.moves)
     sqlite.execute(
         "UPDATE edit SET items = ?, findings = ?, changes = ? WHERE id = ?",
         (

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from db.checksums.differences import Difference
 from db.errors import StoreError
+from db.kinds import ALL_KINDS, DataKind
 
 EditKind = Literal[
     "tags", "star", "read", "metadata", "notes", "trash", "restore", "membership", "collection",
@@ -26,37 +27,22 @@ Store merge: another store was merged into this one."""
 Origin = Literal["app", "command", "import"]
 """The part of OnRecord that made an edit."""
 
-DataKind = Literal[
-    "text", "findings", "notes", "metadata", "tags", "reading_state", "list", "rules",
-    "identities", "views", "watched_sources",
-]  # fmt: skip
-"""The kinds of data that a change concerns.
-
-"text" is a new version of an article; "findings" are names, quotations and dates; "list" means that
-articles were added or deleted; "reading_state" includes the star. "tags" includes collections;
-"views" are the names of collections and the saved searches.
-"""
-
 Direction = Literal["undo", "redo"]
-ItemType = Literal[
-    "article", "note", "tag", "collection", "search", "correction", "rule", "identity", "proposal",
-    "watched source", "authority record",
-]  # fmt: skip
 KINDS: frozenset[str] = frozenset(get_args(EditKind))
 
-_ITEM_TYPES: dict[EditKind, ItemType] = {
-    "notes": "note", "note": "note", "note tags": "note", "note fields": "note",
-    "note deletion": "note", "tag tree": "tag", "collection": "collection", "search": "search",
-    "correction": "correction", "correction removal": "correction", "rule": "rule",
-    "future rule": "rule", "rule deletion": "rule", "merge": "identity", "split": "identity",
-    "distinct": "identity", "name": "identity", "proposal": "proposal",
-    "watched source": "watched source", "authority": "authority record",
+_ITEMS: dict[EditKind, str] = {
+    **dict.fromkeys(("notes", "note", "note tags", "note fields", "note deletion"), "note"),
+    "tag tree": "tag", "collection": "collection", "search": "saved_search",
+    **dict.fromkeys(("correction", "correction removal"), "correction"),
+    **dict.fromkeys(("rule", "future rule", "rule deletion"), "correction_rule"),
+    **dict.fromkeys(("merge", "split", "distinct", "name"), "identity"),
+    "proposal": "proposal", "watched source": "watched_source", "authority": "authority_entry",
 }  # fmt: skip
 
 
-def item_type(kind: EditKind) -> ItemType:
-    """Return the type of the items that an edit of a kind changes, and that are counted."""
-    return _ITEM_TYPES.get(kind, "article")
+def item_table(kind: EditKind) -> str:
+    """Return the table of the items that an edit of a kind changes, and that are counted."""
+    return _ITEMS.get(kind, "article")
 
 
 Value = int | float | str | None
@@ -120,7 +106,6 @@ class StoreChange(Struct, frozen=True):
         return article is None or self.articles is None or article in self.articles
 
 
-ALL_KINDS: frozenset[DataKind] = frozenset(get_args(DataKind))
 ANY_CHANGE = StoreChange(None, ALL_KINDS)
 """A change of unknown extent: every screen refreshes."""
 NO_CHANGE = StoreChange(frozenset(), frozenset())

@@ -13,7 +13,7 @@ from db.checksums.differences import Difference, list_differences
 from db.checksums.groups import BY_NAME, NAMES
 from db.edits.effects import list_checksum_keys
 from db.edits.models import RowChange, StoredChanges, Value, Values
-from db.edits.tables import TABLES, TableSpec, list_columns
+from db.kinds import RECORDED, StoredTable
 from db.text import decode_stored
 
 _LOG = "edit_change"  # in the temporary schema, which SQLite searches first
@@ -27,7 +27,7 @@ _Rows = dict[_Key, tuple[Values | None, Values | None]]
 @contextmanager
 def record_rows(sqlite: sqlite3.Connection) -> Iterator[StoredChanges]:
     """Record the changes of a block in the open transaction; the result is filled at its end."""
-    columns = {table: tuple(list_columns(sqlite, table)) for table in TABLES}
+    columns = {name: tuple(table.recorded) for name, table in RECORDED.items()}
     width = 2 * max(map(len, columns.values()))
     names = ", ".join(f"c{number}" for number in range(width))
     sqlite.execute(f"CREATE TEMP TABLE {_LOG} (id INTEGER PRIMARY KEY, source, change, {names})")
@@ -67,7 +67,7 @@ def _drop(sqlite: sqlite3.Connection) -> None:
 
 def _triggers(number: int, table: str, columns: Sequence[str]) -> Iterator[str]:
     """Yield the triggers that record the changes of a table."""
-    spec = TABLES[table]
+    spec = RECORDED[table]
     old, new = ([f'{row}."{name}"' for name in columns] for row in ("old", "new"))
 
     def trigger(event: str, change: int, values: Sequence[str], when: str = "") -> str:
@@ -79,10 +79,10 @@ def _triggers(number: int, table: str, columns: Sequence[str]) -> Iterator[str]:
             f" VALUES ({number}, {change}, {', '.join(values)}); END"
         )
 
-    if spec.has_inserts:
+    if not spec.keeps_inserts:
         yield trigger("INSERT", _INSERTED, new)
         yield trigger("DELETE", _DELETED, old)
-    updated = columns if spec.has_inserts else columns[len(spec.key) :]
+    updated = columns[len(spec.key) :] if spec.keeps_inserts else columns
     named = ", ".join(f'"{name}"' for name in updated)
     differs = " OR ".join(f"{a} IS NOT {b}" for a, b in zip(old, new, strict=True))
     yield trigger(f"UPDATE OF {named}", _UPDATED, (*old, *new), f"WHEN {differs} ")
@@ -100,7 +100,7 @@ def _read_changes(
     for _, source, change, *values in sqlite.execute(f"SELECT * FROM {_LOG} ORDER BY id"):
         table = tables[source]
         values = [decode_stored(each) if isinstance(each, bytes) else each for each in values]
-        names, length = columns[table], len(TABLES[table].key)
+        names, length = columns[table], len(RECORDED[table].key)
         first, second = values[: len(names)], values[len(names) : 2 * len(names)]
         before = None if change == _INSERTED else first
         after = first if change == _INSERTED else second if change == _UPDATED else None
@@ -111,7 +111,7 @@ def _read_changes(
     return [
         RowChange(table, key, *changed)
         for (table, key), (before, after) in rows.items()
-        if (changed := _reduce(TABLES[table], before, after)) is not None
+        if (changed := _reduce(RECORDED[table], before, after)) is not None
     ]
 
 
@@ -124,7 +124,7 @@ def _add(
 ) -> None:
     row = before or after
     assert row is not None
-    length = len(TABLES[table].key)
+    length = len(RECORDED[table].key)
     key = table, tuple(row[:length])
     values, first = (
         None if row is None else dict(zip(names[length:], row[length:], strict=True))
@@ -134,7 +134,7 @@ def _add(
 
 
 def _reduce(
-    spec: TableSpec, before: Values | None, after: Values | None
+    spec: StoredTable, before: Values | None, after: Values | None
 ) -> tuple[Values | None, Values | None] | None:
     """Reduce an updated row to the changed columns; return None if nothing changed."""
     if spec.defaults:  # a missing row says as much as one of default values

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from analysis.partial_dates import PartialDate
-from db.edits.effects import article_of, changes_findings
+from db.edits.effects import article_of, changes_findings, value_of
 from db.edits.finding_digest import digest_findings
 from db.edits.finding_units import (
     Links,
@@ -24,10 +24,10 @@ from db.edits.finding_units import (
 from db.edits.identity_rows import delete_identity_row, load_roots, relink_names, update_links
 from db.edits.models import RowChange, Value, Values
 from db.edits.rows import has_row, load_row, write_row
-from db.edits.tables import FINDING_COUNTS, TABLES, UNIT_TABLES
 from db.finding_rows import parse_date
 from db.identities.linker import link_article
 from db.identities.previous_links import unlink_article
+from db.kinds import FINDING_COUNTS, FINDINGS, RECORDED
 from db.progress import ReportDone
 from db.repositories.article_rows import (
     index_metadata,
@@ -40,7 +40,6 @@ from db.repositories.corrections import reapply_rules
 from db.statement_sources import write_statement_sources
 from db.text import timestamp
 
-_CHILDREN = {"note": ("note_tag", "note"), "collection": ("collection_article", "collection")}
 _DATE = ("published", "published_from")
 
 Digests = dict[int, str]
@@ -72,7 +71,7 @@ class Restoration:
 
     def _sort(self, change: RowChange) -> None:
         article = article_of(change)
-        if change.table in UNIT_TABLES:
+        if change.table in FINDINGS:
             assert article is not None
             if changes_findings(change):
                 self._units.setdefault(article, []).append(change)
@@ -129,11 +128,10 @@ class Restoration:
         selected: list[RowChange] = []
         remaining: dict[str, set[Value]] = defaultdict(set)  # rows that are not deleted
         for change in self._rows:
-            if self._renewed and TABLES[change.table].kind == "identities":
+            if self._renewed and "identities" in RECORDED[change.table].data:
                 continue  # linked again with the findings
-            if unit := TABLES[change.table].unit:
-                holder = change.key[TABLES[change.table].key.index(unit)]
-                held[change.table, holder].append(change)
+            if unit := RECORDED[change.table].unit:
+                held[change.table, value_of(change, unit)].append(change)
             elif (fitting := self._fit(change)) is None:
                 self.skipped.append(change)
                 if change.after is None:
@@ -141,7 +139,8 @@ class Restoration:
             else:
                 selected.append(fitting)
         for (table, holder), changes in held.items():
-            is_kept = table == "note_tag" and holder in remaining["note"]
+            spec = RECORDED[table]
+            is_kept = bool(spec.holds) and holder in remaining[spec.references[spec.unit]]
             if not is_kept and all(self._fits_unit(change) for change in changes):
                 selected += changes
             else:
@@ -153,7 +152,7 @@ class Restoration:
 
     def _fit(self, change: RowChange) -> RowChange | None:
         """Return the part of a change that can be written; None if the row was changed since."""
-        spec = TABLES[change.table]
+        spec = RECORDED[change.table]
         row = load_row(self._sqlite, change.table, change.key)
         if change.before is None:
             return change if row is None else None
@@ -174,14 +173,8 @@ class Restoration:
         """Return the values of an updated row whose groups of columns are as the edit left them."""
         assert change.before is not None
         assert change.after is not None
-        spec = TABLES[change.table]
-        apart = {name for group in spec.apart for name in group}
-        others = tuple(
-            name for name in change.after if name not in apart and name not in spec.uncompared
-        )
         wanted: Values = {}
-        groups = [others] if change.table != "article" else [(name,) for name in others]
-        for group in (*spec.apart, *groups):
+        for group in RECORDED[change.table].fields:
             named = [name for name in group if name in change.after]
             if all(row[name] == change.before[name] for name in named):
                 wanted |= {name: change.after[name] for name in named}
@@ -222,18 +215,19 @@ class Restoration:
 
     def _has_other_children(self, change: RowChange) -> bool:
         """Return whether rows that the edit did not insert belong to a row that it inserted."""
-        if change.table not in _CHILDREN:
-            return False
-        table, column = _CHILDREN[change.table]
-        key = ", ".join(TABLES[table].key)
-        query = f"SELECT {key} FROM {table} WHERE {column} = ?"
-        children = self._sqlite.execute(query, change.key)
-        return any((table, tuple(row)) not in self._deleted_keys for row in children)
+        for table in RECORDED.values():
+            if table.holds and table.references[table.holds] == change.table:
+                key = ", ".join(table.key)
+                query = f"SELECT {key} FROM {table.name} WHERE {table.holds} = ?"
+                children = self._sqlite.execute(query, change.key)
+                if any((table.name, tuple(row)) not in self._deleted_keys for row in children):
+                    return True
+        return False
 
     # Writing
 
     def _write_rows(self, rows: Sequence[RowChange]) -> None:
-        order = {table: at for at, table in enumerate(TABLES)}
+        order = {table: at for at, table in enumerate(RECORDED)}
         rows = sorted(rows, key=lambda change: order[change.table])
         for change in reversed(rows):
             if change.after is None:
@@ -283,19 +277,19 @@ class Restoration:
     def _is_possible(self, change: RowChange) -> bool:
         """Return whether the rows that a row refers to exist, and its unique values are free."""
         assert change.after is not None
-        spec = TABLES[change.table]
+        spec = RECORDED[change.table]
         values = {**dict(zip(spec.key, change.key, strict=True)), **change.after}
-        for column, parent in spec.parents.items():
+        for column, parent in spec.references.items():
             if values.get(column) is not None and not has_row(
                 self._sqlite, parent, (values[column],)
             ):
                 return False
-        for columns in spec.unique:
-            named = [name for name in columns if name in values]
-            if named:
+        others = " OR ".join(f'"{name}" != ?' for name in spec.key)
+        for columns in spec.schema.unique:
+            if not values.keys().isdisjoint(columns):
                 row = {**(load_row(self._sqlite, change.table, change.key) or {}), **values}
                 where = " AND ".join(f'"{name}" = ?' for name in columns)
-                query = f"SELECT 1 FROM {change.table} WHERE {where} AND id != ?"
+                query = f"SELECT 1 FROM {change.table} WHERE {where} AND ({others})"
                 wanted = (*(row[name] for name in columns), *change.key)
                 if self._sqlite.execute(query, wanted).fetchone():
                     return False

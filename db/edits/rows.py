@@ -3,17 +3,17 @@
 import sqlite3
 
 from db.edits.models import RowChange, Value, Values
-from db.edits.tables import TABLES, list_columns
+from db.kinds import BY_NAME, RECORDED
 
 
 def _where(table: str) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in TABLES[table].key)
+    return " AND ".join(f'"{name}" = ?' for name in BY_NAME[table].key)
 
 
 def load_row(sqlite: sqlite3.Connection, table: str, key: tuple[Value, ...]) -> Values | None:
     """Return the recorded columns of a row without its key; None if it does not exist."""
-    spec = TABLES[table]
-    names = [name for name in list_columns(sqlite, table) if name not in spec.key]
+    spec = RECORDED[table]
+    names = [name for name in spec.recorded if name not in spec.key]
     listed = ", ".join(f'"{name}"' for name in names) or "1"
     row = sqlite.execute(f"SELECT {listed} FROM {table} WHERE {_where(table)}", key).fetchone()
     if row is None:
@@ -30,7 +30,7 @@ def has_row(sqlite: sqlite3.Connection, table: str, key: tuple[Value, ...]) -> b
 
 def write_row(sqlite: sqlite3.Connection, change: RowChange) -> None:
     """Insert, update or delete the row of a change, as it is after the change."""
-    spec = TABLES[change.table]
+    spec = RECORDED[change.table]
     if change.after is None:
         sqlite.execute(f"DELETE FROM {change.table} WHERE {_where(change.table)}", change.key)
         return

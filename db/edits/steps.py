@@ -18,10 +18,10 @@ from db.edits.models import (
     RowChange,
     StoredChanges,
     Values,
-    item_type,
+    item_table,
 )
 from db.edits.restoration import Digests, Restoration
-from db.edits.tables import TABLES, list_columns
+from db.kinds import RECORDED
 from db.progress import ReportDone
 from db.repositories.article_rows import list_stored
 from db.repositories.trash import list_trashed, move_to_trash, restore_from_trash
@@ -32,9 +32,7 @@ _TYPES: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL"
 _decode = msgspec.msgpack.Decoder(StoredChanges).decode
 
 
-def unpack_changes(
-    sqlite: sqlite3.Connection, edit: int, findings: object, packed: object
-) -> tuple[StoredChanges, Digests]:
+def unpack_changes(edit: int, findings: object, packed: object) -> tuple[StoredChanges, Digests]:
     """Return the changes of an edit; raises DamagedEditError if they do not fit the schema."""
     try:
         unpacker = zlib.decompressobj()
@@ -46,19 +44,19 @@ def unpack_changes(
             if difference.group in BY_NAME
         }
         for row in changes.rows:
-            _require_valid(sqlite, row, has_types=row.table not in damaged)
+            _require_valid(row, has_types=row.table not in damaged)
         return changes, msgspec.json.decode(str(findings), type=dict[int, str])
     except (ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
         raise DamagedEditError(edit) from error
 
 
-def _require_valid(sqlite: sqlite3.Connection, row: RowChange, *, has_types: bool) -> None:
+def _require_valid(row: RowChange, *, has_types: bool) -> None:
     """Raise ValueError or KeyError unless the names and types of a change fit the schema.
 
     The values of a damaged row may have any types.
     """
-    spec = TABLES[row.table]
-    columns = list_columns(sqlite, row.table)
+    spec = RECORDED[row.table]
+    columns = spec.recorded
     if len(row.key) != len(spec.key) or (row.before is None and row.after is None):
         raise ValueError("A change of the log has another key")
     if row.before is not None and row.after is not None and row.before.keys() != row.after.keys():
@@ -95,7 +93,7 @@ def run_step(
         )
     if not is_undo:
         moves, left = _move_articles(sqlite, changes.moves, report, is_undo=False)
-    items = item_type(edit.kind)
+    items = item_table(edit.kind)
     changed = list_items(items, restoration.applied, moves)
     skipped = (*list_items(items, restoration.skipped, ()), *left)
     words: tuple[str, ...] = ()

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.structs import replace
-from db.checksums.groups import FINDINGS
 from db.exporters.selection import ExportedArticle, Selection, list_rows
+from db.kinds import FINDINGS
 from db.models import ArticleOrigins, ArticleRow
 from db.store import Store
 
@@ -58,7 +58,7 @@ class DamagedContents:
             return None
         notes = {record.key for record in damaged if record.group in ("note", "note_tag")}
         changes: dict[str, Any] = {}
-        if groups & FINDINGS:
+        if groups.intersection(FINDINGS):
             self._count("findings")
             changes["machine"] = None
         left = tuple(note for note in article.notes if note.id not in notes)

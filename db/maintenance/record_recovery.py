@@ -12,11 +12,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from db.checksums.comparison import DamagedRecord, State, find_record_article, text_state
-from db.checksums.groups import BY_NAME, FINDINGS, GROUPS, ChecksumGroup
+from db.checksums.groups import BY_NAME, GROUPS, ChecksumGroup
 from db.checksums.triggers import install_function, list_checked, sum_sql
 from db.commit_counter import connect_read_only
 from db.connection import VERSION
 from db.errors import StoreError
+from db.kinds import FINDINGS
 
 Checksums = Mapping[str, Mapping[int, int]]
 """The checksums of each group by their keys."""

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from analysis import Analysis
 from db.checksums.comparison import DamagedRecord, mark_records
-from db.checksums.groups import FINDINGS, NAMES
+from db.checksums.groups import NAMES
 from db.connection import Connection, require_store_file
 from db.errors import StoreError
 from db.finding_rows import IS_STATEMENT_SQL
 from db.identities.linker import relink_all
+from db.kinds import FINDINGS
 from db.maintenance.backup import list_backups
 from db.maintenance.copies import move_to_new, temporary_name
 from db.maintenance.record_recovery import (

@@ -14,7 +14,6 @@ from analysis import Analysis
 from analysis.models import Label
 from analysis.structs import replace
 from db.checksums.article_damage import are_damaged
-from db.checksums.groups import FINDINGS
 from db.connection import Connection
 from db.corrections.apply import apply_corrections
 from db.corrections.models import (
@@ -30,6 +29,7 @@ from db.corrections.models import (
 from db.errors import UNREADABLE, NotFound
 from db.identities.linker import link_article
 from db.identities.previous_links import unlink_article
+from db.kinds import FINDINGS
 from db.models import Document, IngestResult
 from db.repositories.article_rows import (
     index_metadata,

@@ -20,7 +20,8 @@ from textual.scrollbar import ScrollBar
 from textual.widget import AwaitMount, Widget
 
 from db import NotFound, StoreError
-from db.edits.models import DataKind, Direction, StoreChange
+from db.edits.models import Direction, StoreChange
+from db.kinds import DataKind
 from db.models import ItemRef
 from tui.actions import load_bindings
 from tui.display_text import format_count

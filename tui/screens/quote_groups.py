@@ -12,8 +12,8 @@ from textual.message import Message
 
 from analysis.structs import replace
 from db import NotFound, StoreError
-from db.edits.models import ALL_KINDS
 from db.errors import Cancelled
+from db.kinds import ALL_KINDS
 from db.models import QuoteGroupOrder
 from db.quote_groups.models import QuoteGroup, QuoteGroupRow, fullest_occurrence
 from db.repositories.quote_groups import Rewordings

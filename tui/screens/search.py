@@ -10,9 +10,10 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from analysis.structs import replace
-from db.edits.models import ALL_KINDS, StoreChange
+from db.edits.models import StoreChange
 from db.errors import StoreError
 from db.exporters import ExportQuery
+from db.kinds import ALL_KINDS
 from db.search.chips import Chip, list_chips, remove_chip
 from db.search.engine import SearchResult
 from db.search.executor import SearchContext, parse_query

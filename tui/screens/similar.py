@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from db import Store
-from db.edits.models import ALL_KINDS
+from db.kinds import ALL_KINDS
 from db.models import ItemRef
 from db.search.executor import SearchContext
 from tui.actions import load_bindings

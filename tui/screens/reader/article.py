@@ -7,7 +7,8 @@ from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
-from db.edits.models import ALL_KINDS, StoreChange
+from db.edits.models import StoreChange
+from db.kinds import ALL_KINDS
 from db.models import ReadState
 from tui.actions import load_bindings
 from tui.clipboard import CopyFormat, format_excerpt

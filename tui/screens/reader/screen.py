@@ -12,7 +12,8 @@ from textual.geometry import Size
 
 from analysis import Span
 from db import Article, OpenArticle, Store, StoreError
-from db.edits.models import DataKind, StoreChange
+from db.edits.models import StoreChange
+from db.kinds import DataKind
 from db.search.executor import SearchContext
 from tui.damage_text import report_damage
 from tui.display_text import display_title, site_and_date, web_address
