@@ -51,9 +51,7 @@ def _checksum_key(sqlite: sqlite3.Connection, row: RowChange, column: str) -> in
     return value if isinstance(value, int) else None
 
 
-def _load_value(
-    sqlite: sqlite3.Connection, table: str, key: tuple[Value, ...], column: str
-) -> Any:
+def _load_value(sqlite: sqlite3.Connection, table: str, key: tuple[Value, ...], column: str) -> Any:
     """Return a value of a stored row; None without the row."""
     where = " AND ".join(f'"{name}" = ?' for name in BY_NAME[table].key)
     found = sqlite.execute(f'SELECT "{column}" FROM {table} WHERE {where}', key).fetchone()

@@ -11,10 +11,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-
 from db.connection import Connection
 from db.finding_rows import article_id_sql, finding_id_sql, ids_of_article_sql, number_sql
+from db.kinds import BY_NAME, TABLES, StoredTable
 from db.merge.identity_copy import IdentityCopy
 from db.merge.known_texts import list_missing
 from db.merge.source_store import SOURCE, attach, require_mergeable
@@ -26,67 +25,25 @@ from db.store import Store
 _SHARED = 2  # hashes of a sketch that a near-duplicate shares at least
 
 
-class CopiedTable(Struct, frozen=True):
-    """A table whose rows are copied with their article.
-
-    `where` selects the rows of an article of the map `m`; `values` are the expressions of columns
-    that have other values in this store, of the row `r`.
-    """
-
-    name: str
-    where: str = "r.article = m.source"
-    values: dict[str, str] = {}
+def _mapped(table: str) -> str:
+    return f"(SELECT target FROM temp.merge_{table} WHERE source = r.{{column}})"
 
 
-_REASON = "(SELECT target FROM temp.merge_reason WHERE source = r.reason)"
-_NOTE = "(SELECT target FROM temp.merge_note WHERE source = r.note)"
-_TAG = f"""(SELECT id FROM main.tag
-    WHERE name = (SELECT name FROM {SOURCE}.tag WHERE id = r.tag))"""
-_COLLECTION = f"""(SELECT id FROM main.collection
-    WHERE name = (SELECT name FROM {SOURCE}.collection WHERE id = r.collection))"""
-_OF_NOTE = f"r.note IN (SELECT id FROM {SOURCE}.note WHERE article = m.source)"
+def _named(table: str) -> str:
+    return f"""(SELECT id FROM main.{table}
+        WHERE name = (SELECT name FROM {SOURCE}.{table} WHERE id = r.{{column}}))"""
 
-# Parents before the rows that refer to them.
-_TABLES = (
-    CopiedTable("article", "r.id = m.source", {"id": "m.target", "duplicate_group": "NULL"}),
-    CopiedTable("article_version", values={"id": "NULL"}),
-    CopiedTable("wire_record"),
-    CopiedTable("original"),
-    CopiedTable("analysis_state"),
-    CopiedTable("analysis_checkpoint"),
-    CopiedTable("staged_analysis"),
-    CopiedTable("entity", values={
-        "reason": _REASON,
-        "identity": "(SELECT target FROM temp.merge_identity WHERE source = r.identity)",
-    }),
-    CopiedTable("alias"),
-    CopiedTable("mention", values={
-        "type": "(SELECT target FROM temp.merge_mention_type WHERE source = r.type)",
-    }),
-    CopiedTable("quotation", values={"reason": _REASON}),
-    CopiedTable("quotation_span"),
-    CopiedTable("quotation_speaker"),
-    CopiedTable("time_expression", values={"reason": _REASON}),
-    CopiedTable("event", values={"reason": _REASON}),
-    CopiedTable("event_entity"),
-    CopiedTable("machine_analysis"),
-    CopiedTable("statement_source", ids_of_article_sql("r.id", "m.source"),
-                {"id": finding_id_sql("m.target", number_sql("r.id"))}),
-    CopiedTable("article_vector"),
-    CopiedTable("quotation_vector"),
-    CopiedTable("note", values={
-        "id": "(SELECT target FROM temp.merge_note WHERE source = r.id)",
-    }),
-    CopiedTable("note_tag", _OF_NOTE, {"note": _NOTE, "tag": _TAG}),
-    CopiedTable("article_tag", values={"tag": _TAG}),
-    CopiedTable("collection_article", values={"collection": _COLLECTION}),
-    CopiedTable("correction", values={"id": "NULL"}),
-)  # fmt: skip
-_READING = (
-    CopiedTable("reading_state"),
-    CopiedTable("draft", values={"note": f"iif(r.note IS NULL, NULL, {_NOTE})"}),
-)
-COPIED_TABLES = frozenset(table.name for table in (*_TABLES, *_READING))
+
+_NAMED = ("tag", "collection")
+# The references of a row `r` of the other store as references to rows of this one, by their tables.
+# The article of the row is in the map `m`. Rows with other references cannot be copied.
+_CARRIED = {
+    "article": "m.target",
+    "quotation": finding_id_sql("m.target", number_sql("r.{column}")),
+    **{table: _mapped(table) for table in ("reason", "mention_type", "note", "identity")},
+    **{table: _named(table) for table in _NAMED},
+}
+_REASON = _CARRIED["reason"].format(column="reason")
 
 
 def copy_articles(
@@ -123,7 +80,11 @@ class ArticleCopy:
     def __init__(self, connection: Connection, *, has_reading_state: bool = True) -> None:
         """Copy articles into the store of `connection`."""
         self._connection = connection
-        self._tables = (*_TABLES, *_READING) if has_reading_state else _TABLES
+        self._tables = [
+            table
+            for table in TABLES
+            if table.is_merged and (has_reading_state or not table.is_personal)
+        ]
         self._statements: tuple[str, ...] = ()
         self._identities = IdentityCopy()
 
@@ -141,7 +102,8 @@ class ArticleCopy:
                 self._prepare(sqlite)
             _map_articles(sqlite, articles)
             _map_notes(sqlite)
-            _add_tags_and_collections(sqlite)
+            for name in _NAMED:
+                _add_named(sqlite, name)
             self._identities.map(sqlite)
             for statement in self._statements:
                 sqlite.execute(statement)
@@ -164,7 +126,7 @@ class ArticleCopy:
         for statement in _PREPARATION:
             sqlite.execute(statement)
         self._identities.prepare(sqlite)
-        self._statements = tuple(_insert(sqlite, table) for table in self._tables)
+        self._statements = tuple(map(_insert, self._tables))
 
 
 _PREPARATION = (
@@ -181,15 +143,37 @@ _PREPARATION = (
 )
 
 
-def _insert(sqlite: sqlite3.Connection, table: CopiedTable) -> str:
+def _insert(table: StoredTable) -> str:
     """Return the statement that copies the rows of a table."""
-    columns = [name for _, name, *_ in sqlite.execute(f"PRAGMA main.table_info({table.name})")]
-    values = {name: f'r."{name}"' for name in columns} | {"article": "m.target"} | table.values
+    columns = table.schema.columns
     names = ", ".join(f'"{name}"' for name in columns)
-    chosen = ", ".join(values[name] for name in columns)
+    chosen = ", ".join(_value(table, name) for name in columns)
     return f"""INSERT INTO main.{table.name} ({names}) SELECT {chosen}
         FROM temp.merge_article AS m CROSS JOIN {SOURCE}.{table.name} AS r
-        WHERE {table.where} ORDER BY m.source"""
+        WHERE {_where(table)} ORDER BY m.source"""
+
+
+def _where(table: StoredTable) -> str:
+    """Return the condition for the rows of an article of the map."""
+    if table.article:
+        return f"r.{table.article} = m.source"
+    if table.holder:
+        holders = BY_NAME[table.references[table.holder]]
+        query = f"SELECT id FROM {SOURCE}.{holders.name} WHERE {holders.article} = m.source"
+        return f"r.{table.holder} IN ({query})"
+    return ids_of_article_sql("r.id", "m.source")
+
+
+def _value(table: StoredTable, column: str) -> str:
+    """Return the value of a column in this store."""
+    parent = "article" if column == table.article else table.references.get(column, "")
+    if table.key == ("id",) == (column,):
+        parent = parent or table.name
+        if parent not in _CARRIED:
+            return "NULL"  # a new id
+    if column in table.local:
+        return "NULL"
+    return _CARRIED[parent].format(column=column) if parent else f'r."{column}"'
 
 
 def _map_reasons(sqlite: sqlite3.Connection) -> None:
@@ -237,23 +221,20 @@ def _map_notes(sqlite: sqlite3.Connection) -> None:
     )
 
 
-def _add_tags_and_collections(sqlite: sqlite3.Connection) -> None:
-    """Add the tags and collections of the articles; those of the same name stay as they are."""
-    sqlite.execute(
-        f"""INSERT OR IGNORE INTO main.tag (name, color) SELECT name, color FROM {SOURCE}.tag
-            WHERE id IN (
-                SELECT tag FROM temp.merge_article CROSS JOIN {SOURCE}.article_tag
-                    ON article = source
-                UNION SELECT tag FROM temp.merge_note CROSS JOIN {SOURCE}.note_tag
-                    ON note = source)
-            ORDER BY id"""
+def _add_named(sqlite: sqlite3.Connection, name: str) -> None:
+    """Add the tags or collections of the articles; those of the same name stay as they are."""
+    columns = ", ".join(f'"{column}"' for column in BY_NAME[name].schema.columns if column != "id")
+    wanted = " UNION ".join(
+        f"""SELECT r.{column} FROM temp.merge_article AS m CROSS JOIN {SOURCE}.{table.name} AS r
+            WHERE {_where(table)}"""
+        for table in TABLES
+        if table.is_merged
+        for column, parent in table.references.items()
+        if parent == name
     )
     sqlite.execute(
-        f"""INSERT OR IGNORE INTO main.collection (name, created)
-            SELECT name, created FROM {SOURCE}.collection
-            WHERE id IN (SELECT collection FROM temp.merge_article
-                CROSS JOIN {SOURCE}.collection_article ON article = source)
-            ORDER BY id"""
+        f"""INSERT OR IGNORE INTO main.{name} ({columns}) SELECT {columns} FROM {SOURCE}.{name}
+            WHERE id IN ({wanted}) ORDER BY id"""
     )
 
 
