@@ -103,6 +103,11 @@ class StoredTable(Struct, frozen=True, kw_only=True, dict=True):
         return read_table(self.name)
 
     @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The stored columns."""
+        return self.schema.columns
+
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The columns of the primary key."""
         return self.schema.key
@@ -118,7 +123,7 @@ class StoredTable(Struct, frozen=True, kw_only=True, dict=True):
         """The column with the article of a row, or an empty string."""
         if self.name == "article":
             return "id"
-        return "article" if "article" in self.schema.columns else ""
+        return "article" if "article" in self.columns else ""
 
     @cached_property
     def holder(self) -> str:
@@ -166,7 +171,7 @@ class StoredTable(Struct, frozen=True, kw_only=True, dict=True):
 
         It is the id of rows that others refer to, else the article, else the first number.
         """
-        columns = self.schema.columns
+        columns = self.columns
         if self.is_derived:
             return ""
         if self.key == ("id",) and is_referred_to(self.name):
@@ -178,7 +183,7 @@ class StoredTable(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def recorded(self) -> dict[str, Column]:
         """The columns that edits record: the key, then the others."""
-        columns = self.schema.columns
+        columns = self.columns
         names = [name for name in columns if name not in self.unrecorded]
         return {name: columns[name] for name in dict.fromkeys((*self.key, *names))}
 

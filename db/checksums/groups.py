@@ -51,7 +51,7 @@ class ChecksumGroup(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def checked(self) -> tuple[tuple[str, str], ...]:
         """The columns in the checksum with their types, in a store of the present version."""
-        columns = TABLES_BY_NAME[self.source].schema.columns
+        columns = TABLES_BY_NAME[self.source].columns
         return tuple((name, columns[name].type) for name in columns if self.has_column(name))
 
     def has_column(self, name: str) -> bool:

@@ -145,7 +145,7 @@ _PREPARATION = (
 
 def _insert(table: StoredTable) -> str:
     """Return the statement that copies the rows of a table."""
-    columns = table.schema.columns
+    columns = table.columns
     names = ", ".join(f'"{name}"' for name in columns)
     chosen = ", ".join(_value(table, name) for name in columns)
     return f"""INSERT INTO main.{table.name} ({names}) SELECT {chosen}
@@ -223,7 +223,7 @@ def _map_notes(sqlite: sqlite3.Connection) -> None:
 
 def _add_named(sqlite: sqlite3.Connection, name: str) -> None:
     """Add the tags or collections of the articles; those of the same name stay as they are."""
-    columns = ", ".join(f'"{column}"' for column in BY_NAME[name].schema.columns if column != "id")
+    columns = ", ".join(f'"{column}"' for column in BY_NAME[name].columns if column != "id")
     wanted = " UNION ".join(
         f"""SELECT r.{column} FROM temp.merge_article AS m CROSS JOIN {SOURCE}.{table.name} AS r
             WHERE {_where(table)}"""

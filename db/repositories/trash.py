@@ -10,13 +10,15 @@ import datetime
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict
 
 from analysis.partial_dates import PartialDate
+from db.bundle import has_stored_columns, list_rows, read_bundle, write_bundle
 from db.checksums.differences import (
     Difference,
     list_article_differences,
@@ -45,17 +47,6 @@ from db.stored_records import mark_damaged, read_records
 from db.text import first_words, parse_time, timestamp
 from db.wire_records import parse_utc
 
-# Computed from the other rows once an article is restored.
-_DERIVED = frozenset({
-    "article_sketch", "article_vector", "deferred_index", "identity_entity", "quotation_vector",
-})  # fmt: skip
-# Tables with the column that refers to a tag or a collection.
-_REFERENCES = {"article_tag": "tag", "note_tag": "tag", "collection_article": "collection"}
-_TABLES = """SELECT name FROM pragma_table_list AS tables
-    WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-        AND EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS columns
-            WHERE columns.name = 'article')
-    ORDER BY name"""
 _UNGROUPED = 500  # articles whose quotations are removed from their groups at once
 _COLUMNS = "id, title, site, source, published, published_from, notes, trashed, days_of_use"
 
@@ -189,8 +180,6 @@ def move_to_trash(
 ) -> None:
     """Move articles to the trash; runs inside a transaction."""
     today = datetime.date.today().isoformat()
-    tables = [name for (name,) in sqlite.execute(_TABLES)]
-    columns = {name: _list_columns(sqlite, name) for name in ("article", *tables, "note_tag")}
     for done, article in enumerate(articles):
         report(done)
         if done % _UNGROUPED == 0:
@@ -198,9 +187,7 @@ def move_to_trash(
             clusterer.remove_articles(sqlite, articles[done : done + _UNGROUPED])
         row = load_article_row(sqlite, article)
         record = {
-            "rows": dict(_dump(sqlite, article, columns)),
-            "tags": _load_tag_names(sqlite, article),
-            "collections": _load_collections(sqlite, article),
+            **read_bundle(sqlite, article),
             "links": asdict(load_links(sqlite, article)),
             "damaged": to_builtins(list_article_differences(sqlite, article)),
         }
@@ -280,15 +267,15 @@ def _not_in_trash(article: int) -> NotFound:
 
 def _content(record: Json, characters: int) -> TrashedContent:
     """Return the content that the rows of an article hold."""
-    rows = {table: list(_dicts(found)) for table, found in record["rows"].items()}
-    [stored] = rows["article"]
-    [reading] = rows.get("reading_state") or [{"state": "unread", "starred": 0}]
-    [analysis] = rows.get("analysis_state") or [{"state": None}]
-    [wire] = rows.get("wire_record") or [{"status": "usable", "note": "", "embargo": None}]
-    marks = [OriginalMark(row["speaker"], row["event"]) for row in rows.get("original", ())]
+    rows = partial(list_rows, record)
+    [stored] = rows("article")
+    [reading] = rows("reading_state") or [{"state": "unread", "starred": 0}]
+    [analysis] = rows("analysis_state") or [{"state": None}]
+    [wire] = rows("wire_record") or [{"status": "usable", "note": "", "embargo": None}]
+    marks = [OriginalMark(row["speaker"], row["event"]) for row in rows("original")]
     names = dict(record["tags"])
-    tags = sorted((names[row["tag"]] for row in rows.get("article_tag", ())), key=str.casefold)
-    notes = sorted(rows.get("note", ()), key=lambda note: (note["start"], note["id"]))
+    tags = sorted((names[row["tag"]] for row in rows("article_tag")), key=str.casefold)
+    notes = sorted(rows("note"), key=lambda note: (note["start"], note["id"]))
     return TrashedContent(
         ArticleRow(
             stored["id"],
@@ -322,122 +309,26 @@ def _content(record: Json, characters: int) -> TrashedContent:
     )
 
 
-def _dicts(found: Json) -> Iterator[Json]:
-    """Yield the stored rows of a table by the names of their columns."""
-    for values in found["rows"]:
-        yield dict(zip(found["columns"], map(_decode, values), strict=True))
-
-
 def _restore(sqlite: sqlite3.Connection, article: int, record: Json) -> None:
-    rows: dict[str, Json] = record["rows"]
-    [text] = _column(rows["article"], "text")
+    [stored] = list_rows(record, "article")
+    text = stored["text"]
     if (copy := find_article(sqlite, text)) is not None:
         raise StoreError(
             f"The text of article {article} was added again as article {copy}; "
             f"delete that article to restore this one"
         )
-    tags = {number: _tag_id(sqlite, number, name) for number, name in record["tags"]}
-    collections = {row[0]: _collection_id(sqlite, *row) for row in record.get("collections", ())}
-    for table, found in rows.items():
-        if not {*found["columns"]} <= {*_list_columns(sqlite, table)}:
-            raise _damaged_error(article)
-        _insert(sqlite, table, found, {"tag": tags, "collection": collections})
+    if not has_stored_columns(record):
+        raise _damaged_error(article)
+    write_bundle(sqlite, record)
     restore_links(sqlite, article, _parse_links(record["links"]))
     index_metadata(sqlite, article)
     add_sketch(sqlite, article, text)
     clusterer.add_quotations(sqlite, clusterer.list_quotations(sqlite, article))
 
 
-def _dump(
-    sqlite: sqlite3.Connection, article: int, columns: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, Json]]:
-    """Yield the rows of an article by their table; `columns` are those of the tables."""
-    wheres = {
-        "article": "id = ?",
-        "note_tag": "note IN (SELECT id FROM note WHERE article = ?)",
-    }
-    for table in columns:
-        if table in _DERIVED:
-            continue
-        names = ", ".join(f'"{name}"' for name in columns[table])
-        where = wheres.get(table, "article = ?")
-        rows = sqlite.execute(f"SELECT {names} FROM {table} WHERE {where}", (article,)).fetchall()
-        if rows:
-            encoded = [[_encode(value) for value in row] for row in rows]
-            yield table, {"columns": columns[table], "rows": encoded}
-
-
-def _insert(
-    sqlite: sqlite3.Connection, table: str, found: Json, ids: Mapping[str, Mapping[int, int]]
-) -> None:
-    """Insert the rows of a table, without links; those are restored afterwards.
-
-    `ids` maps the stored ids of tags and collections to the present ones.
-    """
-    rows: list[tuple[Any, ...]] = []
-    for row in _dicts(found):
-        if table in _REFERENCES:
-            name = _REFERENCES[table]
-            row[name] = ids[name][row[name]]
-        if table == "entity":
-            row["identity"] = None
-        rows.append(tuple(row.values()))
-    names = ", ".join(f'"{name}"' for name in found["columns"])
-    marks = ", ".join("?" * len(found["columns"]))
-    sqlite.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-
-
-def _list_columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
-    """Return the columns of a table that are stored, in their order."""
-    return [name for _, name, *_ in sqlite.execute(f"PRAGMA table_info({table})")]
-
-
-def _column(found: Json, name: str) -> list[Any]:
-    at = found["columns"].index(name)
-    return [row[at] for row in found["rows"]]
-
-
-def _load_tag_names(sqlite: sqlite3.Connection, article: int) -> list[tuple[int, str]]:
-    query = """SELECT id, name FROM tag WHERE id IN (
-        SELECT tag FROM article_tag WHERE article = :article
-        UNION SELECT tag FROM note_tag JOIN note ON note.id = note WHERE article = :article)"""
-    return sqlite.execute(query, {"article": article}).fetchall()
-
-
-def _tag_id(sqlite: sqlite3.Connection, number: int, name: str) -> int:
-    """Return the id of a tag, which may have been renamed, or merged into another one."""
-    if sqlite.execute("SELECT 1 FROM tag WHERE id = ?", (number,)).fetchone():
-        return number
-    sqlite.execute("INSERT OR IGNORE INTO tag (name) VALUES (?)", (name,))
-    return int(sqlite.execute("SELECT id FROM tag WHERE name = ?", (name,)).fetchone()[0])
-
-
-def _load_collections(sqlite: sqlite3.Connection, article: int) -> list[tuple[int, str, str]]:
-    query = """SELECT id, name, created FROM collection
-        WHERE id IN (SELECT collection FROM collection_article WHERE article = ?)"""
-    return sqlite.execute(query, (article,)).fetchall()
-
-
-def _collection_id(sqlite: sqlite3.Connection, number: int, name: str, created: str) -> int:
-    """Return the id of a collection, which may have been renamed, or deleted and created again."""
-    if sqlite.execute("SELECT 1 FROM collection WHERE id = ?", (number,)).fetchone():
-        return number
-    query = "INSERT OR IGNORE INTO collection (id, name, created) VALUES (?, ?, ?)"
-    sqlite.execute(query, (number, name, created))
-    return int(sqlite.execute("SELECT id FROM collection WHERE name = ?", (name,)).fetchone()[0])
-
-
 def _parse_links(links: Json) -> ArticleLinks:
     by_entity = {int(number): identity for number, identity in links["by_entity"].items()}
     return ArticleLinks(by_entity, links["identities"], links["last"])
-
-
-def _encode(value: object) -> object:
-    return {"hex": value.hex()} if isinstance(value, bytes) else value
-
-
-def _decode(value: object) -> Any:
-    return bytes.fromhex(value["hex"]) if isinstance(value, dict) else value
 
 
 def _trashed(row: tuple[Any, ...]) -> TrashedArticle:
