@@ -23,9 +23,9 @@ from analysis import (
 from analysis.reasons import reason_as_json, reason_from_json
 from analysis.serialization import Finding, select_fields
 from analysis.structs import convert_values, decode_json
+from db.article_properties import MARKS
 from db.corrections.models import Correction, CorrectionRule, kind_of, to_exported
-from db.models import Document, Note, NoteDraft
-from db.original_marks import OriginalMark
+from db.models import ArticleRow, Document, Note, NoteDraft
 from db.wire_records import wire_as_json
 
 # Thoughts are found on request only, and never stored.
@@ -80,9 +80,15 @@ def document_record(document: Document) -> Json:
     }
 
 
-def original_field(mark: OriginalMark | None) -> Json:
-    """Return the field of a record for the mark of an original; none for other articles."""
-    return {} if mark is None else {"original": {"speaker": mark.speaker, "event": mark.event}}
+def reader_record(row: ArticleRow) -> Json:
+    """Return the fields for the tags, the collections, the marks and the state of an article."""
+    fields = {mark.name: mark.to_field(mark.find(row)) for mark in MARKS}
+    return {
+        "tags": list(row.tags),
+        "collections": list(row.collections),
+        **{name: value for name, value in fields.items() if value is not None},
+        "state": row.state,
+    }
 
 
 def uncommon_gaps(text: str) -> dict[str, str]:

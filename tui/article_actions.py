@@ -1,14 +1,16 @@
-"""Actions on several articles: their tags, star, reading state, metadata, collection and trash.
+"""Actions on several articles: their tags, flags, reading state, metadata, collection and trash.
 
 Each is one transaction and one step of undo, and its message has the numbers of articles.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from analysis.structs import replace
 from db import ArticleRow, StoreError
+from db.article_properties import find_flag
 from db.edits.models import EditKind
 from db.models import ReadState
 from db.original_marks import OriginalMark
@@ -49,7 +51,7 @@ class ArticleActions:
         else:
             self._context.show_message(AppText.NO_ORIGINAL)
 
-    # Tags, star and reading state
+    # Tags, flags and reading state
 
     def ask_tags(self, articles: Sequence[int]) -> None:
         """Ask for the tags of one article, or for those to add to several and to remove."""
@@ -89,14 +91,18 @@ class ArticleActions:
         self._context.recent_tags.mark_used(add)
         return True
 
-    def toggle_star(self, articles: Sequence[int]) -> None:
-        """Star articles; if all are starred, unstar them."""
-        store = self._context.store
-        starred = attempt(self._context, lambda: not store.reading_state.all_starred(articles))
-        if starred is not None:
-            done = ArticleText.STARRED if starred else ArticleText.UNSTARRED
-            star = store.reading_state.set_starred
-            self._edit("star", articles, lambda _: star(articles, starred), done)
+    def toggle_flag(self, name: str, articles: Sequence[int]) -> None:
+        """Set a flag of articles; if all have it, remove it."""
+        flag, states = find_flag(name), self._context.store.reading_state
+        is_set = attempt(self._context, lambda: not states.all_flagged(name, articles))
+        if is_set is not None:
+            unchanged = ArticleText.HAD_FLAG if is_set else ArticleText.HAD_NO_FLAG
+            done = EditText(
+                ArticleText.FLAGGED.format(done=flag.participle(is_set=is_set).capitalize()),
+                unchanged.format(noun=flag.noun),
+            )
+            edit = partial(states.set_flag, name, articles, is_set)
+            self._edit(flag.edit, articles, lambda _: edit(), done)
 
     def ask_original(self, articles: Sequence[int]) -> None:
         """Pick the speaker of originals, or none; `Ana Berg; Budget debate` names an event too."""

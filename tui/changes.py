@@ -2,7 +2,8 @@
 
 An edit is made by a function, whatever it writes:
 
-    context.edit("star", lambda: store.reading_state.set_starred(1, True), "Starred the article")
+    star = partial(store.reading_state.set_flag, "starred", 1, True)
+    context.edit("star", star, "Starred the article")
 
 The store records the edit, so that it needs no inverse. Screens refresh what the edit changed.
 """

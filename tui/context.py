@@ -37,8 +37,8 @@ class ArticleEditor(Protocol):
     def ask_tags(self, articles: Sequence[int]) -> None:
         """Ask for the tags of one article, or for those to add to several and to remove."""
 
-    def toggle_star(self, articles: Sequence[int]) -> None:
-        """Star articles; if all are starred, unstar them."""
+    def toggle_flag(self, name: str, articles: Sequence[int]) -> None:
+        """Set a flag of articles; if all have it, remove it."""
 
     def toggle_read(self, articles: Sequence[int]) -> None:
         """Mark articles as read; if all are read, as unread."""

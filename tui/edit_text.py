@@ -1,5 +1,6 @@
 """Edits of the log as text: what they did, and what a step of undo or redo changed."""
 
+from db.article_properties import FLAGS
 from db.edits.models import Direction, Edit, EditKind, EditStep, item_table
 from db.kinds import BY_NAME
 from tui.display_text import format_count
@@ -7,7 +8,6 @@ from tui.strings.article_text import ArticleText
 
 _VERBS: dict[EditKind, tuple[str, str]] = {
     "tags": ("changed the tags of", "restored the tags of"),
-    "star": ("changed the star of", "restored the star of"),
     "read": ("changed the reading state of", "restored the reading state of"),
     "metadata": ("changed the metadata of", "restored the metadata of"),
     "notes": ("added", "deleted"),
@@ -39,6 +39,9 @@ _VERBS: dict[EditKind, tuple[str, str]] = {
     "exchange": ("imported the notes of", "restored the notes of"),
     "store merge": ("merged a store:", "took back the merge of"),
     "original": ("changed the mark as an original of", "restored the mark as an original of"),
+    **{
+        flag.edit: (f"changed the {flag.noun} of", f"restored the {flag.noun} of") for flag in FLAGS
+    },
 }
 """The verbs of each kind, before the number of items: of the edit, and of undoing it."""
 

@@ -3,7 +3,7 @@
 Every change that a reader makes is recorded:
 
     with store.edits.record("star", origin="app", description="Starred 1 article") as recording:
-        store.reading_state.set_starred(1, True)
+        store.reading_state.set_flag("starred", 1, True)
     recording.edit  # the Edit of the log; None if nothing changed
 
 A block may call any methods of the store that write: their transactions join that of the recording.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from analysis import Entity, Event, Quotation, render_reason
 from analysis.date_format import period_ends
+from db.article_properties import FLAGS, MARKS, ORIGINAL, ArticleMark
 from db.corrections.models import kind_of, to_exported
 from db.exporters.escapes import escape_cell, flatten_lines
 from db.exporters.export_context import ExportContext, TableName
@@ -158,12 +159,10 @@ def _articles(article: ExportedArticle) -> Iterator[Row]:
         **_about(article), "byline": document.byline, "section": document.section,
         "updated": document.updated, "language": document.language, "words": row.words,
         "quotations": row.quotations, "events": row.events, "notes": row.notes,
-        "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),
+        "state": row.state, "tags": "; ".join(row.tags),
         "added": row.added.isoformat(), "text": document.text, **_wire(document.wire),
         "collections": "; ".join(row.collections), "position": article.position,
-        "original": row.original is not None,
-        "original_speaker": row.original.speaker if row.original else "",
-        "original_event": row.original.event if row.original else "",
+        **{name: cell for mark in MARKS for name, cell in mark.to_cells(mark.find(row)).items()},
         "identities": _join_ids(sorted(set(article.identities.values()))),
     }  # fmt: skip
 
@@ -187,6 +186,12 @@ _ROWS: dict[TableName, Callable[[ExportedArticle], Iterator[Row]]] = {
     "quotations": _quotations, "events": _events, "names": _names, "notes": _notes,
     "corrections": _corrections, "articles": _articles,
 }  # fmt: skip
+
+
+def _list_columns(marks: Iterable[ArticleMark]) -> tuple[str, ...]:
+    return tuple(column for mark in marks for column in mark.columns)
+
+
 _ABOUT = ("article", "title", "site", "published", "published_from", "source")
 _REASON = ("because", "by")
 _COLUMNS: dict[TableName, tuple[str, ...]] = {
@@ -203,7 +208,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
     "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by",
                     "identities"),
     "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
-                 "events", "notes", "state", "starred", "tags", "added", "text", "wire_id",
-                 "wire_version", "wire_status", "wire_note", "embargo", "collections", "position",
-                 "original", "original_speaker", "original_event", "identities"),
+                 "events", "notes", "state", *_list_columns(FLAGS), "tags", "added", "text",
+                 "wire_id", "wire_version", "wire_status", "wire_note", "embargo", "collections",
+                 "position", *_list_columns((ORIGINAL,)), "identities"),
 }  # fmt: skip

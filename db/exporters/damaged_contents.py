@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.structs import replace
+from analysis.text import join_names
+from db.article_properties import FLAGS, MARKS, ORIGINAL
 from db.exporters.selection import ExportedArticle, Selection, list_rows
 from db.kinds import FINDINGS
 from db.models import ArticleOrigins, ArticleRow
@@ -24,8 +26,11 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "tag": ("damaged tag of an article or a note", "damaged tags of articles and notes"),
     "collection": ("article’s damaged collection", "articles’ damaged collections"),
     "collection_article": ("article’s collections", "articles’ collections"),
-    "reading_state": ("article’s star and reading state", "articles’ stars and reading states"),
-    "original": ("article’s mark as an original", "articles’ marks as originals"),
+    "reading_state": (
+        f"article’s {join_names([*(flag.noun for flag in FLAGS), 'reading state'])}",
+        f"articles’ {join_names([*(flag.nouns for flag in FLAGS), 'reading states'])}",
+    ),
+    ORIGINAL.table: (f"article’s {ORIGINAL.noun}", f"articles’ {ORIGINAL.nouns}"),
     "draft": ("unfinished note", "unfinished notes"),
     "library": ("record of the library", "records of the library"),
 }  # fmt: skip
@@ -86,11 +91,12 @@ class DamagedContents:
             row = replace(row, collections=())
         if "reading_state" in groups:
             self._count("reading_state")
-            row = replace(row, state="unread", starred=False)
+            row = replace(row, state="unread")
             changes |= {"position": 0, "bookmarks": {}}
-        if "original" in groups:
-            self._count("original")
-            row = replace(row, original=None)
+        if ORIGINAL.table in groups:
+            self._count(ORIGINAL.table)
+        lost: dict[str, Any] = {mark.name: mark.default for mark in MARKS if mark.table in groups}
+        row = replace(row, **lost) if lost else row
         if row is not article.row:
             changes |= {"row": row, "origins": ArticleOrigins()}
         return replace(article, **changes)

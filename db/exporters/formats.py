@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from analysis.structs import replace
+from db.article_properties import FLAGS, ORIGINAL
 from db.entry_points import Plugin, list_plugins, load_plugin
 from db.errors import PluginError
 from db.exporters.export_context import ExportContext, TableName
@@ -58,12 +59,13 @@ class Format(Struct, frozen=True):
 
 
 def _contents(*contents: Content) -> frozenset[Content]:
+    assert CONTENTS.issuperset(contents)
     return frozenset(contents)
 
 
 _NOTES = _contents("notes", "verdicts", "note stars", "note colors", "note tags", "note origins")
-_READING = _contents("tags", "collections", "stars", "reading states")
-_ORIGINALS = _contents("originals")
+_READING = _contents("tags", "collections", *(flag.content for flag in FLAGS), "reading states")
+_ORIGINALS = _contents(ORIGINAL.content)
 _PAGES = (
     FINDINGS
     | _NOTES

@@ -12,6 +12,7 @@ from analysis import Reason, render_reason
 from analysis.markup import mark_text
 from analysis.models import LABEL_CLASSES, FindingOrigin
 from analysis.sources import describe_statement_source
+from db.article_properties import list_marks
 from db.exporters.damaged_contents import list_whole_rows
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.export_context import ExportContext
@@ -26,7 +27,7 @@ from db.serialization import (
     Json,
     document_record,
     note_record,
-    original_field,
+    reader_record,
     uncommon_gaps,
 )
 
@@ -125,11 +126,7 @@ def _page_record(article: ExportedArticle, options: ExportOptions) -> Json:
     record = document_record(article.document)
     text = record.pop("text")
     record |= {
-        "tags": list(article.row.tags),
-        "collections": list(article.row.collections),
-        "starred": article.row.starred,
-        **original_field(article.row.original),
-        "state": article.row.state,
+        **reader_record(article.row),
         "notes": [note_record(note) for note in article.notes],
     }
     if "text" in options.parts:
@@ -138,11 +135,9 @@ def _page_record(article: ExportedArticle, options: ExportOptions) -> Json:
 
 
 def _reading_facts(article: ExportedArticle) -> Iterator[str]:
-    """Yield what the reader set on the article: star, mark, reading state, collections."""
-    if article.row.starred:
-        yield "★ starred"
-    if article.row.original is not None:
-        yield escape_markup(article.row.original.describe())
+    """Yield what the reader set on the article: marks, reading state, collections."""
+    for mark, value in list_marks(article.row):
+        yield f"{mark.sign} {escape_markup(mark.describe(value))}".lstrip()
     if article.row.state != "unread":
         yield article.row.state
     if article.row.collections:

@@ -6,6 +6,7 @@ from analysis import Event, Quotation
 from analysis.date_format import format_period, format_period_in_figures
 from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
+from db.article_properties import list_marks
 from db.corrections.models import Change, EntityRef, SetDate, kind_of
 from db.exporters.escapes import (
     escape_markdown,
@@ -109,11 +110,10 @@ def metadata_line(article: ExportedArticle) -> str:
 
 
 def reading_line(article: ExportedArticle) -> str:
-    """Return what the reader set on the article: star, mark, state, tags, collections."""
+    """Return what the reader set on the article: marks, state, tags, collections."""
     row = article.row
     facts = [
-        "★" if row.starred else "",
-        escape_markdown(row.original.describe()) if row.original else "",
+        *(mark.sign or escape_markdown(mark.describe(value)) for mark, value in list_marks(row)),
         row.state if row.state != "unread" else "",
         " ".join(f"#{hashtag(tag)}" for tag in row.tags),
         f"in {escape_markdown(', '.join(row.collections))}" if row.collections else "",

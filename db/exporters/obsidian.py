@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from analysis import Span
 from analysis.structs import replace
 from analysis.text import join_names
+from db.article_properties import MARKS
 from db.exporters.escapes import (
     escape_markdown,
     file_name,
@@ -153,9 +154,12 @@ def _article(
         yield f"embargo: {article.row.embargo.isoformat()}\n"
     if article.row.collections:
         yield f"collections: [{_list(set(article.row.collections))}]\n"
-    if mark := article.row.original:
-        yield f"original: {quote_yaml(mark.subject)}\n"
-    yield f"starred: {str(article.row.starred).lower()}\nstate: {article.row.state}\n"
+    for mark in reversed(MARKS):
+        shown = mark.to_front_matter(mark.find(article.row))
+        if shown is not None:
+            written = quote_yaml(shown) if isinstance(shown, str) else str(shown).lower()
+            yield f"{mark.name}: {written}\n"
+    yield f"state: {article.row.state}\n"
     tags = {tag_names.get(tag) or _tag_name(tag) for tag in article.row.tags}
     yield f"tags: [{_list(tags)}]\n---\n\n"
     yield f"# {escape_markdown(flatten_lines(article.title))}\n\n"

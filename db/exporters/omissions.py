@@ -6,23 +6,26 @@ excluded are not left out by the format, and not counted.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, get_args
 
 from analysis.models import QuotationKind
+from db.article_properties import FLAGS, MARKS, ORIGINAL, ArticleMark
 from db.exporters.selection import PARTS, ExportedArticle, ExportOptions, Selection
 from db.models import Note
 from db.store import Store
 
-Content = Literal[
+Content = str
+"""The name of a content: one of `CONTENTS`."""
+CONTENT_ORDER: tuple[Content, ...] = (
     "texts", "names", "quotations", "scare quotes", "topics", "continuations", "events", "times",
     "confidences", "reasons", "notes", "verdicts", "note stars", "note colors", "note tags",
     "note links", "note times", "note pages", "note origins", "corrections", "tags", "collections",
-    "stars", "reading states", "reading positions", "bookmarks", "drafts", "edited details",
+    *(flag.content for flag in FLAGS), "reading states", "reading positions", "bookmarks",
+    "drafts", "edited details",
     "partial dates", "source statuses", "tag origins", "tag colors", "rules", "saved searches",
     "identity decisions", "authority records", "versions", "trashed articles", "watched sources",
-    "proposals", "originals",
-]  # fmt: skip
-CONTENTS: frozenset[Content] = frozenset(get_args(Content))
+    "proposals", ORIGINAL.content,
+)  # fmt: skip
+CONTENTS: frozenset[Content] = frozenset(CONTENT_ORDER)
 FINDINGS: frozenset[Content] = frozenset({"names", "quotations", "events"})
 OF_NOTES: frozenset[Content] = frozenset(
     {
@@ -57,7 +60,7 @@ _NAMES: dict[Content, tuple[str, str]] = {
     ),
     "source statuses": ("kill, correction or embargo", "kills, corrections or embargoes"),
     "drafts": ("unfinished note", "unfinished notes"),
-    "originals": ("mark as an original", "marks as originals"),
+    **{mark.content: (mark.noun, mark.nouns) for mark in MARKS},
     "rules": ("correction rule", "correction rules"),
     "saved searches": ("saved search", "saved searches"),
     "versions": ("earlier version of a text", "earlier versions of texts"),
@@ -126,7 +129,7 @@ class OmissionCounter:
     @property
     def counts(self) -> dict[Content, int]:
         """The number of each content that is left out, in their order."""
-        return {content: self._counts[content] for content in get_args(Content)
+        return {content: self._counts[content] for content in CONTENT_ORDER
                 if self._counts[content]}  # fmt: skip
 
     def describe(self) -> str:
@@ -155,6 +158,10 @@ def _count_kind(article: ExportedArticle, kind: QuotationKind) -> int:
     return sum(quotation.kind == kind for quotation in article.analysis.quotations) - exported
 
 
+def _count_mark(mark: ArticleMark) -> Callable[[ExportedArticle], int]:
+    return lambda article: int(bool(mark.find(article.row)))
+
+
 _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
     "texts": lambda article: int(bool(article.document.text)),
     "names": lambda article: len(article.entities),
@@ -167,8 +174,7 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
     "corrections": lambda article: len(article.corrections),
     "tags": lambda article: len(article.row.tags),
     "collections": lambda article: len(article.row.collections),
-    "stars": lambda article: int(article.row.starred),
-    "originals": lambda article: int(article.row.original is not None),
+    **{mark.content: _count_mark(mark) for mark in MARKS},
     "reading states": lambda article: int(article.row.state != "unread"),
     "reading positions": lambda article: int(article.position > 0),
     "bookmarks": lambda article: len(article.bookmarks),
@@ -180,8 +186,7 @@ _COUNTERS: dict[Content, Callable[[ExportedArticle], int]] = {
     "tag origins": lambda article: (
         len(article.origins.tags)
         + len(article.origins.collections)
-        + bool(article.origins.starred)
-        + bool(article.origins.original)
+        + sum(bool(mark.find(article.origins)) for mark in MARKS)
     ),
     "source statuses": lambda article: int(bool(article.source_status)),
     "partial dates": lambda article: int(

@@ -18,7 +18,7 @@ from db.serialization import (
     draft_record,
     findings_record,
     note_record,
-    original_field,
+    reader_record,
 )
 
 
@@ -26,11 +26,7 @@ def reading_record(article: ExportedArticle) -> Json:
     """Return the record of the reading state, with the time of addition, tags and collections."""
     record: Json = {
         "added": article.row.added.isoformat(),
-        "tags": list(article.row.tags),
-        "collections": list(article.row.collections),
-        "starred": article.row.starred,
-        **original_field(article.row.original),
-        "state": article.row.state,
+        **reader_record(article.row),
         "position": article.position,
     }
     imported = {name: found for name, found in asdict(article.origins).items() if found}

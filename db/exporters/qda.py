@@ -13,6 +13,7 @@ from analysis import Event
 from analysis.date_format import format_period_in_figures, period_ends
 from analysis.event_relations import format_bound
 from analysis.models import FindingOrigin
+from db.article_properties import FLAGS
 from db.exporters.escapes import escape_markup, flatten_lines
 from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -33,7 +34,9 @@ _CODE_COLORS = {  # of highlights and tags
 # a variable of dates holds days only: a month or a year is text
 _VARIABLES = {
     "Published": "Date", "Published in": "Text", "Outlet": "Text", "Author": "Text",
-    "Tags": "Text", "Collections": "Text", "Starred": "Text", "Reading": "Text",
+    "Tags": "Text", "Collections": "Text",
+    **{flag.name.capitalize(): "Text" for flag in FLAGS},
+    "Reading": "Text",
 }  # fmt: skip
 
 
@@ -187,7 +190,7 @@ def _source(
         "Author": flatten_lines(document.byline),
         "Tags": flatten_lines("; ".join(article.row.tags)),
         "Collections": flatten_lines("; ".join(article.row.collections)),
-        "Starred": "yes" if article.row.starred else "",
+        **{flag.name.capitalize(): "yes" if flag.find(article.row) else "" for flag in FLAGS},
         "Reading": article.row.state if article.row.state != "unread" else "",
     }
     for variable, value in values.items():

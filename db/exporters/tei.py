@@ -22,6 +22,7 @@ from analysis.events.event_dates import expression_days
 from analysis.models import FindingOrigin, Label
 from analysis.partial_dates import PartialDate
 from analysis.tokenizer import sentence_spans
+from db.article_properties import FLAGS
 from db.exporters.escapes import escape_markup, flatten_lines, safe_link
 from db.exporters.export_context import ExportContext
 from db.exporters.selection import ExportedArticle, ExportOptions
@@ -182,7 +183,7 @@ class _Writer:
         row = self._article.row
         terms = "".join(f"<term>{_text(tag)}</term>" for tag in row.tags)
         facts = [("collection", name) for name in row.collections]
-        facts += [("starred", "starred")] if row.starred else []
+        facts += [(flag.name, flag.name) for flag in FLAGS if flag.find(row)]
         facts += [("state", row.state)] if row.state != "unread" else []
         terms += "".join(f'<term type="{kind}">{_text(value)}</term>' for kind, value in facts)
         if terms:

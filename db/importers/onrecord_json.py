@@ -10,6 +10,7 @@ from typing import Any
 from analysis import clean
 from analysis.partial_dates import to_partial_date
 from analysis.structs import convert_values, replace
+from db.article_properties import MARKS
 from db.corrections.models import Correction, CorrectionRule, from_exported
 from db.errors import ImportingError
 from db.importers.models import Highlight, ImportItem
@@ -21,7 +22,7 @@ from db.serialization import RECORD_VERSION
 from db.text import one_line
 
 # Fields of a record that are those of an import item; it decides on none of the others.
-_ITEM_FIELDS = ("tags", "starred", "original", "position", "added", "collections")
+_ITEM_FIELDS = ("tags", *(mark.name for mark in MARKS), "position", "added", "collections")
 _FROM_FILE: Mapping[Origin, Origin] = {"given": "metadata"}
 """The origins of details that another reader edited; here they are metadata of the file."""
 _LONGEST_AUTHOR = 100  # characters
@@ -147,13 +148,12 @@ def _edited_details(document: Document) -> list[str]:
 
 
 def _origins(fields: Mapping[str, Any], authors: Mapping[str, str]) -> ArticleOrigins:
-    """Read the origins of the tags, the collections, the star and the mark of a record."""
+    """Read the origins of the tags, the collections and the marks of a record."""
     return convert_values(
         {
             "tags": _checked(fields.get("tags", {})),
             "collections": _checked(fields.get("collections", {})),
-            "starred": check_origin(fields.get("starred", "")),
-            "original": check_origin(fields.get("original", "")),
+            **{mark.name: check_origin(fields.get(mark.name, "")) for mark in MARKS},
             "tag_authors": _authors(authors),
         },
         ArticleOrigins,

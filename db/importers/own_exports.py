@@ -7,6 +7,7 @@ from typing import Any
 from lxml import html
 
 from analysis.structs import decode_json, replace
+from db.article_properties import MARKS
 from db.errors import ImportingError
 from db.importers.models import ImportItem, ItemReaders
 from db.importers.onrecord_json import item_from_record
@@ -14,8 +15,8 @@ from db.serialization import RECORD_VERSION, join_lines
 
 _COLUMNS = frozenset(
     ("title", "byline", "site", "source", "section", "language", "published", "published_from",
-     "updated", "added", "state", "starred", "position", "tags", "collections", "text", "original",
-     "original_speaker", "original_event")
+     "updated", "added", "state", "position", "tags", "collections", "text",
+     *(column for mark in MARKS for column in mark.columns))
 )  # fmt: skip
 _EDITED = "the page was edited after its export: its notes may be at other words"
 
@@ -35,8 +36,6 @@ def is_exported_row(columns: Set[str]) -> bool:
 def read_exported_row(row: Mapping[str, object], name: str) -> ImportItem:
     """Read an article of the table of articles."""
     record = {column: str(value or "") for column, value in row.items() if column in _COLUMNS}
-    speaker, event = record.pop("original_speaker", ""), record.pop("original_event", "")
-    is_original = record.get("original") == "True"
     try:
         position = int(record.get("position") or 0)
     except ValueError:
@@ -47,8 +46,7 @@ def read_exported_row(row: Mapping[str, object], name: str) -> ImportItem:
             "onrecord": RECORD_VERSION,
             "published": record.get("published") or None,
             "updated": record.get("updated") or None,
-            "starred": record.get("starred") == "True",
-            "original": {"speaker": speaker, "event": event} if is_original else None,
+            **{mark.name: mark.from_cells(record) for mark in MARKS},
             "position": position,
             "tags": _split(record.get("tags", "")),
             "collections": _split(record.get("collections", "")),

@@ -4,14 +4,14 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from analysis import Analysis
 from analysis.partial_dates import PartialDate
+from db.article_properties import MARKS
 from db.errors import NotFound
 from db.finding_rows import format_day, parse_date
 from db.models import ArticleRow, Document, IngestResult
-from db.original_marks import parse_mark
 from db.repositories.findings import (
     insert_findings,
     load_findings,
@@ -26,21 +26,31 @@ from db.stored_records import SCREEN_TEXTS, mark_damaged, read_records
 from db.text import BEGINNING_SQL, fold_unless_lower, one_line, parse_time, timestamp
 from db.vocabulary import add_words, split_index_words
 from db.web_addresses import normalize_url, without_password
-from db.wire_records import WireStatus, parse_utc
+from db.wire_records import parse_utc
 
-ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
-    quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
-    coalesce(state, 'unread'), coalesce(starred, 0),
-    CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END, language,
-    (SELECT analysis_state.state FROM analysis_state
-        WHERE analysis_state.article = article.id), retrieved_from, claimed_address, {WIRE_SQL},
-    CASE WHEN title != '' THEN coalesce(
+_AS_STORED = (
+    "title", "byline", "site", "source", "published", "published_from", "added", "words",
+    "quotations", "events", "language", "retrieved_from", "claimed_address",
+)  # fmt: skip
+_VALUES = {
+    "id": "article.id",
+    **{name: name for name in _AS_STORED},
+    **{mark.name: mark.value for mark in MARKS},
+    "notes": "(SELECT count(*) FROM note WHERE note.article = article.id)",
+    "state": "coalesce(state, 'unread')",
+    "opening": f"CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END",
+    "analysis_state": """(SELECT analysis_state.state FROM analysis_state
+        WHERE analysis_state.article = article.id)""",
+    "wire": WIRE_SQL,
+    "title_from": """CASE WHEN title != '' THEN coalesce(
             iif(json_valid(article.origins), json_extract(article.origins, '$.title'), ''), '')
-        WHEN text != '' THEN 'opening' ELSE '' END,
-    (SELECT json_array(CAST(speaker AS TEXT), CAST(event AS TEXT)) FROM original
-        WHERE original.article = article.id)"""
+        WHEN text != '' THEN 'opening' ELSE '' END""",
+}
+"""The columns of a row by their names: the fields of `ArticleRow`, and the record of its wire."""
+ROW = ", ".join(_VALUES.values())
 _LISTED = (
-    "article", "reading_state", "wire_record", "original", "article_tag", "collection_article",
+    "article", "wire_record", "article_tag", "collection_article",
+    *dict.fromkeys(("reading_state", *(mark.table for mark in MARKS))),
 )  # fmt: skip
 _LARGEST_ID = 2**63 - 1
 _LONGEST_REMARK = 1_000  # characters
@@ -297,39 +307,25 @@ def _load_collections(
 def _article_row(
     row: tuple[Any, ...], tags: tuple[str, ...], copies: int, collections: tuple[str, ...]
 ) -> ArticleRow:
-    id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening, language, *rest = rest
-    analyzed, retrieved_from, claimed_address, packed, title_from, mark = rest
-    wire_status, wire_note, embargo, proposed_status = parse_wire_state(packed)
+    values = dict(zip(_VALUES, row, strict=True))
+    wire_status, wire_note, embargo, proposed_status = parse_wire_state(values.pop("wire"))
     return ArticleRow(
-        id,
-        title,
-        byline,
-        site,
-        source,
-        parse_date(published),
-        published_from,
-        parse_time(added),
-        words,
-        quotations,
-        events,
-        notes,
-        state,
-        bool(starred),
-        tags,
-        opening,
-        language,
-        copies,
-        parse_state(analyzed) if words else "no text",
-        retrieved_from,
-        claimed_address,
-        collections,
-        cast(WireStatus, wire_status),
-        wire_note,
-        parse_utc(embargo),
-        proposed_status,
-        title_from,
-        parse_mark(mark),
+        **values
+        | {mark.name: mark.parse(values[mark.name]) for mark in MARKS}
+        | {
+            "published": parse_date(values["published"]),
+            "added": parse_time(values["added"]),
+            "tags": tags,
+            "copies": copies,
+            "analysis_state": (
+                parse_state(values["analysis_state"]) if values["words"] else "no text"
+            ),
+            "collections": collections,
+            "wire_status": wire_status,
+            "wire_note": wire_note,
+            "embargo": parse_utc(embargo),
+            "proposed_status": proposed_status,
+        }
     )
 
 

@@ -11,6 +11,7 @@ from analysis import Analysis, redate
 from analysis.partial_dates import Date, PartialDate, to_partial_date
 from analysis.structs import replace
 from analysis.text import to_day
+from db.article_properties import MARKS
 from db.connection import Connection
 from db.finding_rows import format_day, parse_stored_day
 from db.models import (
@@ -179,21 +180,21 @@ class ArticleRepository:
             return load_article_row(sqlite, article)
 
     def origins(self, article: int) -> ArticleOrigins:
-        """Return the origins of an article: of its star, mark, imported tags and collections."""
+        """Return the origins of the marks, the imported tags and the collections of an article."""
         collections = """SELECT name, origin FROM collection_article
             JOIN collection ON id = collection WHERE article = ? AND origin != ''
             ORDER BY name COLLATE NOCASE"""
-        star = "SELECT star_origin FROM reading_state WHERE article = ? AND starred"
-        original = "SELECT origin FROM original WHERE article = ?"
         with self._connection.read_transaction() as sqlite:
-            found = sqlite.execute(star, (article,)).fetchone()
-            marked = sqlite.execute(original, (article,)).fetchone()
+            marks = {
+                mark.name: origin
+                for mark in MARKS
+                for (origin,) in sqlite.execute(mark.origin_of_article, (article,))
+            }
             return ArticleOrigins(
                 load_tag_origins(sqlite, "article", [article]).get(article, {}),
                 dict(sqlite.execute(collections, (article,)).fetchall()),
-                found[0] if found else "",
-                marked[0] if marked else "",
-                load_tag_authors(sqlite, "article", [article]).get(article, {}),
+                tag_authors=load_tag_authors(sqlite, "article", [article]).get(article, {}),
+                **marks,
             )
 
     def common_metadata(self, articles: Sequence[int]) -> CommonMetadata:

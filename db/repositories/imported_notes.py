@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from analysis.structs import replace
 from db.anchors import reanchor
+from db.article_properties import FLAGS
 from db.importers.models import Highlight, ImportItem
 from db.models import NoteDraft
 from db.repositories.article_rows import load_text, update_list_keys
 from db.repositories.collections import add_to_collection
 from db.repositories.notes import anchor_in, insert_draft, insert_note
 from db.repositories.originals import save_mark
-from db.repositories.reading_state import parse_object
+from db.repositories.reading_state import add_flag, parse_object
 from db.repositories.tags import set_tags
 from db.text import one_line
 
@@ -27,13 +28,14 @@ def import_notes(sqlite: sqlite3.Connection, article: int, incoming: ImportItem)
     for name in incoming.collections:
         if one_line(name):
             add_to_collection(sqlite, name, [article], origins.collections.get(name, origin))
-    if incoming.starred or incoming.read_state != "unread" or incoming.position:
-        star = (origins.starred or origin) if incoming.starred else ""
+    if incoming.read_state != "unread" or incoming.position:
         sqlite.execute(
-            """INSERT OR REPLACE INTO reading_state (article, position, state, starred, star_origin)
-                VALUES (?, ?, ?, ?, ?)""",
-            (article, incoming.position, incoming.read_state, incoming.starred, star),
+            "INSERT OR REPLACE INTO reading_state (article, position, state) VALUES (?, ?, ?)",
+            (article, incoming.position, incoming.read_state),
         )
+    for flag in FLAGS:
+        if flag.find(incoming):
+            add_flag(sqlite, flag, article, flag.find(origins) or origin)
     if incoming.original is not None:
         save_mark(sqlite, [article], incoming.original, origins.original or origin)
     if incoming.bookmarks:

@@ -1,9 +1,11 @@
-"""The reading state of articles: state, position and star, bookmarks, and the screen's state."""
+"""The reading state of articles: state, position and flags, bookmarks, and the screen's state."""
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from db.article_properties import Flag, find_flag
 from db.connection import Connection
 from db.models import ReadingState, ReadState
 from db.repositories.article_rows import require_article, require_articles
@@ -37,9 +39,9 @@ class ReadingStateRepository:
         """Return whether all of the articles are read."""
         return self._are_all("state = 'read'", articles)
 
-    def all_starred(self, articles: Sequence[int]) -> bool:
-        """Return whether all of the articles are starred."""
-        return self._are_all("starred", articles)
+    def all_flagged(self, name: str, articles: Sequence[int]) -> bool:
+        """Return whether all of the articles have a flag of `db.article_properties`."""
+        return self._are_all(find_flag(name).condition, articles)
 
     def _are_all(self, condition: str, articles: Sequence[int]) -> bool:
         query = f"""SELECT count(*) FROM reading_state
@@ -48,9 +50,10 @@ class ReadingStateRepository:
             found = sqlite.execute(query, (json.dumps(articles),)).fetchone()
         return int(found[0]) == len(set(articles))
 
-    def set_starred(self, articles: int | Sequence[int], starred: bool) -> None:
-        """Star or unstar one or several articles."""
-        self._update(articles, starred=starred, star_origin="")
+    def set_flag(self, name: str, articles: int | Sequence[int], value: bool) -> None:
+        """Set a flag of one or several articles, or remove it: `set_flag("starred", 1, True)`."""
+        flag = find_flag(name)
+        self._update(articles, **{flag.name: value, flag.origin: ""})
 
     def bookmarks(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""
@@ -88,6 +91,16 @@ class ReadingStateRepository:
                     ON CONFLICT (article) DO UPDATE SET {sets}""",
                 [{**columns, "article": article} for article in ids],
             )
+
+
+def add_flag(sqlite: sqlite3.Connection, flag: Flag, article: int, origin: str) -> None:
+    """Set a flag of an article with its origin, unless the article has it already."""
+    sqlite.execute(
+        f"""INSERT INTO reading_state (article, {flag.name}, {flag.origin}) VALUES (?, 1, ?)
+            ON CONFLICT (article) DO UPDATE
+            SET {flag.name} = 1, {flag.origin} = excluded.{flag.origin} WHERE NOT {flag.name}""",
+        (article, origin),
+    )
 
 
 def _reading_state(row: tuple[int, ReadState]) -> ReadingState:

@@ -12,7 +12,7 @@ from analysis.names.given_names import gender_of_given_name
 from analysis.structs import replace
 from db.finding_rows import IS_STATEMENT_SQL, among_ids_sql
 from db.models import Match
-from db.search.ast import And, IsTerm, Node, Not, State
+from db.search.ast import And, IsTerm, Node, Not
 from db.search.closest import (
     ClosestHit,
     ClosestResult,
@@ -36,7 +36,7 @@ _SAID = 1_000  # statements of one speaker that are looked at, the newest first
 _RANK = 2.0  # of the score of a statement by that of its article
 _MEANING = 1.0  # of it by the nearness of a statement in meaning
 _DOUBT = 0.3  # less of a score for a statement of which something is unknown
-_GENDERS: dict[str, State] = {"woman": "man", "man": "woman"}
+_GENDERS = {"woman": "man", "man": "woman"}
 
 
 def find_statements(

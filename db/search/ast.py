@@ -6,23 +6,15 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from analysis.models import WEAK_KINDS, Basis, SourceType
+from db.article_properties import FLAGS, ORIGINAL
 
 TextField = Literal["title", "source", "author", "speaker", "entity", "quote", "note"]
 When = Literal["before", "after", "on"]
-State = Literal[
-    "unread",
-    "reading",
-    "read",
-    "starred",
-    "undated",
-    "incomplete",
-    "killed",
-    "embargoed",
-    "imported",
-    "original",
-    "woman",
-    "man",
-]
+STATES: tuple[str, ...] = (
+    "unread", "reading", "read", *(flag.name for flag in FLAGS), "undated", "incomplete", "killed",
+    "embargoed", "imported", ORIGINAL.name, "woman", "man",
+)  # fmt: skip
+"""The values of `is:`, apart from the weak kinds of quotations."""
 Feature = Literal["note", "quotation", "event", "tag", "text"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed", "topic", "continuation"
@@ -120,9 +112,9 @@ class KindTerm(Struct, frozen=True):
 
 
 class IsTerm(Struct, frozen=True):
-    """A condition on an article: its reading state, star, date, analysis, status or origins."""
+    """A condition on an article: its reading state, marks, date, analysis, status or origins."""
 
-    state: State
+    state: str
 
 
 class HasTerm(Struct, frozen=True):

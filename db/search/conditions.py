@@ -1,12 +1,13 @@
 """SQL conditions of the fields of a query: days, tags, collections, kinds, states, features."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import get_args
 
 from msgspec import Struct
 
 from analysis.models import QuotationKind
+from db.article_properties import MARKS
 from db.finding_rows import IS_STATEMENT_SQL, has_id_sql
 from db.models import HitKind
 from db.publication_ranges import (
@@ -129,7 +130,11 @@ def collection_condition(node: CollectionTerm) -> Condition:
     return Condition(f"{ARTICLE_PLACEHOLDER} IN ({query})", (value,))
 
 
-_IMPORTED = ("note", "article_tag", "collection_article", "correction", "original")
+_IMPORTED = (
+    *((table, "origin") for table in ("note", "article_tag", "collection_article", "correction")),
+    *((mark.table, mark.origin) for mark in MARKS),
+)
+"""The tables of what files bring to articles, each with the column of its origin."""
 
 
 def origin_condition(node: OriginTerm, kind: HitKind) -> Condition:
@@ -164,11 +169,10 @@ def author_condition(node: AuthorTerm, kind: HitKind) -> Condition:
 
 def _select_imported(test: Callable[[str], str]) -> str:
     """Return the query of articles with something from a file that passes a test of its table."""
-    columns = {**dict.fromkeys(_IMPORTED, "origin"), "reading_state": "star_origin"}
     return " UNION ALL ".join(
         f"SELECT article FROM {table} WHERE {column} != '' AND "
         f"({test(table).format(column=column, author='author')})"
-        for table, column in columns.items()
+        for table, column in _IMPORTED
     )
 
 
@@ -184,44 +188,33 @@ def kind_condition(node: KindTerm, kind: HitKind) -> Condition:
     return Condition("1" if node.kind == kind else "0")
 
 
+_ARTICLES: Mapping[str, str] = {
+    **{mark.name: mark.articles for mark in MARKS},
+    "incomplete": "SELECT article FROM analysis_state",
+    "killed": "SELECT article FROM wire_record WHERE status IN ('killed', 'withheld')",
+    "embargoed": """SELECT article FROM wire_record
+        WHERE embargo > strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')""",
+    "reading": "SELECT article FROM reading_state WHERE state = 'reading'",
+    "read": "SELECT article FROM reading_state WHERE state = 'read'",
+}
+"""The articles in a state."""
+_NOTES = {"starred": "u.starred", "imported": "u.origin != ''"}
+"""The conditions on a note in a state, which otherwise is that of its article."""
+
+
 def state_condition(node: IsTerm, kind: HitKind) -> Condition:
-    if node.state == "starred":
-        if kind == "note":
-            return Condition("u.starred")
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE starred)"
-        )
-    if node.state == "imported":
-        if kind == "note":
-            return Condition("u.origin != ''")
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN ({_select_imported(lambda _: '1')})")
-    if node.state == "undated":
-        return Condition("a.published IS NULL")
-    if node.state == "incomplete":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM analysis_state)")
-    if node.state == "killed":
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN "
-            "(SELECT article FROM wire_record WHERE status IN ('killed', 'withheld'))"
-        )
-    if node.state == "original":
-        return Condition(f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM original)")
-    if node.state == "embargoed":
-        now = "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')"
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM wire_record WHERE embargo > {now})"
-        )
-    if node.state == "unread":
-        return Condition(
-            f"{ARTICLE_PLACEHOLDER} NOT IN "
-            "(SELECT article FROM reading_state WHERE state != 'unread')"
-        )
+    if kind == "note" and node.state in _NOTES:
+        return Condition(_NOTES[node.state])
     if node.state in ("woman", "man"):
         return _gender_condition(node.state, kind)
-    return Condition(
-        f"{ARTICLE_PLACEHOLDER} IN (SELECT article FROM reading_state WHERE state = ?)",
-        (node.state,),
-    )
+    if node.state == "undated":
+        return Condition("a.published IS NULL")
+    if node.state == "unread":
+        begun = "SELECT article FROM reading_state WHERE state != 'unread'"
+        return Condition(f"{ARTICLE_PLACEHOLDER} NOT IN ({begun})")
+    is_imported = node.state == "imported"
+    articles = _select_imported(lambda _: "1") if is_imported else _ARTICLES[node.state]
+    return Condition(f"{ARTICLE_PLACEHOLDER} IN ({articles})")
 
 
 def _gender_condition(gender: str, kind: HitKind) -> Condition:

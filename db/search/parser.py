@@ -14,6 +14,7 @@ from analysis.structs import replace
 from analysis.text import is_symbol
 from db.dates import can_begin_date, parse_dates
 from db.search.ast import (
+    STATES,
     AboutTerm,
     And,
     AuthorTerm,
@@ -33,7 +34,6 @@ from db.search.ast import (
     QueryError,
     RowText,
     SourceTerm,
-    State,
     TagTerm,
     Term,
     TextField,
@@ -62,7 +62,6 @@ KINDS: dict[str, Kind] = {
     "indirect": "indirect", "mixed": "mixed", "topic": "topic", "topics": "topic",
     "continuation": "continuation", "continuations": "continuation",
 }  # fmt: skip
-STATES: dict[str, State] = {state: state for state in get_args(State)}
 IS_VALUES: tuple[str, ...] = (*STATES, *WEAK_KINDS)
 FEATURES: dict[str, Feature] = {feature: feature for feature in get_args(Feature)}
 SOURCE_TYPES: dict[str, SourceType] = {each: each for each in get_args(SourceType)}
@@ -442,7 +441,7 @@ class _Reader:
             return SourceTerm("basis", BASES[text])
         choices: tuple[str, ...] = {
             "kind": tuple(dict.fromkeys(KINDS.values())),
-            "is": tuple(STATES) if self._rows else IS_VALUES,
+            "is": STATES if self._rows else IS_VALUES,
             "has": tuple(FEATURES),
             "type": tuple(SOURCE_TYPES),
             "basis": tuple(each for each in BASES if " " not in each),
@@ -459,7 +458,7 @@ class _Reader:
             self._weak = token
         if name == "kind" or text in WEAK_KINDS:
             return KindTerm(KINDS[text])
-        return IsTerm(STATES[text]) if name == "is" else HasTerm(FEATURES[text])
+        return IsTerm(text) if name == "is" else HasTerm(FEATURES[text])
 
 
 def _either(values: Sequence[str]) -> str:

@@ -185,8 +185,8 @@ def test_what_came_with_a_new_article_has_the_origin_of_its_file(
         assert [found.id for found in library.articles(query)] == [article], query
     assert [note.article for note in library.notes("-is:imported")] == [1]
     assert list(library.notes("from:mine")) == []
-    library.reading_state.set_starred(article, False)
-    library.reading_state.set_starred(article, True)
+    library.reading_state.set_flag("starred", article, False)
+    library.reading_state.set_flag("starred", article, True)
     assert library.articles.origins(article).starred == ""
 
 
@@ -306,7 +306,7 @@ def test_a_file_of_the_readers_own_changes_nothing_and_says_so(
     library: Store, tmp_path: Path
 ) -> None:
     library.notes.save_draft(NoteDraft(1, 0, 5, None, None, "Unfinished"))
-    library.reading_state.set_starred(1, True)
+    library.reading_state.set_flag("starred", 1, True)
     before = dump_tables(library)
     [result] = add_file(library, tmp_path / "mine.jsonl", export_record(library))
     assert (result.known, result.proposals, result.waiting, result.rejected) == (True, 0, 0, 0)

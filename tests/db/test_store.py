@@ -172,7 +172,7 @@ def test_reading_states(store: Store) -> None:
     article = add_sample(store)
     assert store.reading_state.get(article) == ReadingState(0, "unread")
 
-    store.reading_state.set_starred(article, True)
+    store.reading_state.set_flag("starred", article, True)
     store.reading_state.save(article, ReadingState(12, "reading"))
     store.reading_state.set_state(article, "read")
 
@@ -187,7 +187,7 @@ def test_deleting_an_article_removes_all_that_hangs_on_it(store: Store) -> None:
     article = add_sample(store)
     store.notes.add(article, 0, 7, "a pilot's word", tags=["x"])
     store.articles.set_tags(article, ["y"])
-    store.reading_state.set_starred(article, True)
+    store.reading_state.set_flag("starred", article, True)
     store.articles.delete(article)
 
     assert not store.search.find("pilot") + store.search.find("Ortiz")
@@ -225,7 +225,7 @@ def test_what_is_not_there_is_not_found(store: Store, article: int) -> None:
         with pytest.raises(NotFound, match="no article"):
             ask(article)
     with pytest.raises(NotFound):
-        store.reading_state.set_starred(article, True)
+        store.reading_state.set_flag("starred", article, True)
     with pytest.raises(NotFound, match="no note"):
         store.notes.delete(article)
 
@@ -287,6 +287,6 @@ def test_processes_that_open_and_add_at_once_store_each_text_once(tmp_path: Path
 def test_stars_of_an_open_store_are_seen_by_another(tmp_path: Path) -> None:
     with Store(tmp_path / "s") as store, Store(tmp_path / "s") as second_store:
         article = add_sample(store)
-        second_store.reading_state.set_starred(article, True)
+        second_store.reading_state.set_flag("starred", article, True)
         assert store.articles.row(article).starred
         assert store.articles.row(article).published == to_partial_date(PUBLISHED)

@@ -32,7 +32,7 @@ def write_editions(path: Path, name: str, most: int) -> None:
             print_line(f"note {this} noted")
             store.notes.edit(note.id, body=f"{this} edited")
             print_line(f"edited {this} edited")
-            store.reading_state.set_starred(article, True)
+            store.reading_state.set_flag("starred", article, True)
             print_line(f"starred {this}")
 
 

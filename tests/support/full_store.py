@@ -38,7 +38,7 @@ def _annotate(store: Store, article: int) -> None:
         store.notes.add(article + number, 0, 7, f"where? {number}", tags=["place"], starred=True)
     store.notes.add(5, 0, 9, "a note that goes to the trash", verdict="checked", color="red")
     make_edit(store, "tags", lambda: store.articles.tag([1, 2, 5, 6], ["strike", "Ports"]))
-    make_edit(store, "star", lambda: store.reading_state.set_starred([1, 3], True))
+    make_edit(store, "star", lambda: store.reading_state.set_flag("starred", [1, 3], True))
     make_edit(store, "original", lambda: store.originals.mark([1, 5], OriginalMark("Mara Ortiz")))
     store.reading_state.set_state(article, "reading")
     store.reading_state.save_bookmarks(article, {"a": 12})

@@ -26,7 +26,7 @@ def write_annotated(path: Path) -> None:
         store.articles.tag([article, plain], ["strike"])
         store.tag_edits.color(["strike"], "red")
         store.collections.add("Harbor", [article])
-        store.reading_state.set_starred(article, True)
+        store.reading_state.set_flag("starred", article, True)
         store.reading_state.set_state(article, "reading")
         store.reading_state.save_bookmarks(article, {"a": 12})
         store.notes.save_draft(NoteDraft(article, 0, 6, body="not finished"))

@@ -16,7 +16,8 @@ from benchmarks.floors import FLOORS, read_floors
 from db.corrections.models import _KINDS
 from db.exporters import FORMATS
 from db.schema_reference import schema_reference
-from db.search.parser import FEATURES, FIELDS, KINDS, STATES
+from db.search.ast import STATES
+from db.search.parser import FEATURES, FIELDS, KINDS
 from onrecord.reference import package_reference
 from tui.actions import list_actions
 from tui.actions.key_reference import key_reference

@@ -1,9 +1,11 @@
 """`onrecord star`, `original` and `note`: mark several articles, or add a note to each."""
 
+from functools import partial
 from typing import get_args
 
 import click
 
+from db.article_properties import find_flag
 from db.models import Verdict
 from db.original_marks import OriginalMark
 from tui.cli import output
@@ -14,24 +16,37 @@ from tui.display_text import format_count
 from tui.launch import EXIT_FAILURE, exit_with_error
 
 
-@click.command(epilog="Example: onrecord star --search 'speaker:marques' --json")
-@articles_options
-@click.option("--remove", is_flag=True, help="Remove the star instead.")
-@store_option
-@json_option
-def star(articles: tuple[str, ...], query: str | None, remove: bool, form: OutputForm) -> None:
-    """Star articles.
+def _make_flag_command(name: str) -> click.Command:
+    """Return the command that sets a flag of articles, or removes it."""
+    flag = find_flag(name)
 
-    The articles are given by their ids, by a search, or by - for the ids on standard input.
-    """
-    with open_store() as store:
-        selected = select_articles(store, articles, query)
-        title = quote_single_title(store, selected)
-        edit = edit_articles(
-            store, "star", selected, lambda: store.reading_state.set_starred(selected, not remove)
-        )
-    state = "had no star" if remove else "had a star already"
-    report_edit(edit, "unstarred" if remove else "starred", state, title, form)
+    @click.command(
+        flag.noun,
+        help=f"""{flag.noun.capitalize()} articles.
+
+        The articles are given by their ids, by a search, or by - for the ids on standard input.
+        """,
+        epilog=f"Example: onrecord {flag.noun} --search 'speaker:marques' --json",
+    )
+    @articles_options
+    @click.option("--remove", is_flag=True, help=f"Remove the {flag.noun} instead.")
+    @store_option
+    @json_option
+    def command(
+        articles: tuple[str, ...], query: str | None, remove: bool, form: OutputForm
+    ) -> None:
+        with open_store() as store:
+            selected = select_articles(store, articles, query)
+            title = quote_single_title(store, selected)
+            set_flag = partial(store.reading_state.set_flag, name, selected, not remove)
+            edit = edit_articles(store, flag.edit, selected, set_flag)
+        state = f"had no {flag.noun}" if remove else f"had a {flag.noun} already"
+        report_edit(edit, flag.participle(is_set=not remove), state, title, form)
+
+    return command
+
+
+star = _make_flag_command("starred")
 
 
 @click.command(epilog="Example: onrecord original 12 --speaker 'Ana Berg' --event 'Budget debate'")

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from analysis.date_format import format_short_date
 from analysis.partial_dates import PartialDate
+from db.article_properties import MARKS
 from db.dates import parse_day, parse_partial_date
 from db.languages import language_name
 from db.models import ArticleOrigins
@@ -81,7 +82,7 @@ class MetadataDialog(ModalScreen[bool]):
     ) -> None:
         """Show the values `before`; `copies` is the number of near-duplicates of the article.
 
-        `origins` are those of its tags, collections and star.
+        `origins` are those of its tags, collections and marks.
         """
         super().__init__()
         self._title = title
@@ -197,10 +198,9 @@ def describe_origins(origins: ArticleOrigins) -> list[str]:
         values.setdefault(origin, []).append(DetailsText.TAG.format(name=name))
     for name, origin in origins.collections.items():
         values.setdefault(origin, []).append(DetailsText.COLLECTION.format(name=name))
-    if origins.starred:
-        values.setdefault(origins.starred, []).append(DetailsText.STAR)
-    if origins.original:
-        values.setdefault(origins.original, []).append(DetailsText.ORIGINAL)
+    for mark in MARKS:
+        if origin := mark.find(origins):
+            values.setdefault(origin, []).append(mark.noun)
     imported = [
         DetailsText.IMPORTED.format(
             file=found.file, day=format_short_date(found.date), values=", ".join(names)

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from analysis.date_format import format_published
 from db import ArticleRow, Store
+from db.article_properties import list_marks
 from db.models import ArticleOrder
-from db.original_marks import OriginalMark
 from tui.article_remarks import wire_mark
 from tui.display_text import ANALYSIS_STATE_NAMES, display_title, format_count, site_or_source
 from tui.sanitize import safe
@@ -57,13 +57,14 @@ def draw_article(row: ArticleRow, width: int) -> Sequence[Content]:
 
 
 def _title_line(row: ArticleRow, title: str, width: int) -> Content:
-    star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
+    signs = "".join(f" {mark.sign}" for mark, _ in list_marks(row) if mark.sign)
     weight = "" if row.state == "read" else ".rows--strong"
     name = Content.styled(title, weight)
     if row.has_made_title:
         name = name.stylize("italic")
-    name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
-    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
+    name = name.truncate(max(8, width - 2 - Content(signs).cell_length), ellipsis=True)
+    state = f"{_STATES[row.state]} "
+    return Content.assemble((state, ".rows--accent"), name, (signs, ".rows--star"))
 
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
@@ -93,11 +94,13 @@ def _detail_line(row: ArticleRow, width: int) -> Content:
 def _facts(row: ArticleRow, *, is_short: bool) -> list[str]:
     """Return the mark of a wire, "" without one, the state of the analysis, and the counts."""
     state = row.analysis_state
-    mark = OriginalMark() if is_short else row.original
-    original = [] if row.original is None or mark is None else [safe(mark.describe())]
     facts = [
         wire_mark(row),
-        *original,
+        *(
+            mark.name if is_short else safe(mark.describe(value))
+            for mark, value in list_marks(row)
+            if not mark.sign
+        ),
         *([] if state == "complete" else [ANALYSIS_STATE_NAMES[state]]),
     ]
     counts = {"quotation": row.quotations, "event": row.events, "note": row.notes,

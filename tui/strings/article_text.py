@@ -24,8 +24,9 @@ class ArticleText:
     TAGGED = EditText("Tagged {articles}", "{number:,} had the tags already")
     UNTAGGED = EditText("Untagged {articles}", "{number:,} did not have the tags")
     RETAGGED = EditText("Changed the tags of {articles}", "{number:,} had these tags already")
-    STARRED = EditText("Starred {articles}", "{number:,} had a star already")
-    UNSTARRED = EditText("Unstarred {articles}", "{number:,} had no star")
+    FLAGGED = "{done} {{articles}}"
+    HAD_FLAG = "{{number:,}} had a {noun} already"
+    HAD_NO_FLAG = "{{number:,}} had no {noun}"
     MARKED_READ = EditText("Marked {articles} as read", "{number:,} were read already")
     MARKED_UNREAD = EditText("Marked {articles} as unread", "{number:,} were unread already")
     CHANGED_METADATA = EditText("Changed the {name} of {articles}", "{number:,} had these already")

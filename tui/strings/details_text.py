@@ -38,8 +38,6 @@ class DetailsText:
     IMPORTED = "From {file} on {day}: {values}"
     TAG = "tag {name}"
     COLLECTION = "collection {name}"
-    STAR = "star"
-    ORIGINAL = "mark as an original"
     LIST_COPIES = "{copies} (F3 lists them)"
     INVALID_LANGUAGE = "Not a language code: enter two letters, such as en or pt"
     NEAR_DUPLICATES = "Near-duplicates"

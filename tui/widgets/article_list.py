@@ -1,6 +1,7 @@
 """A virtual list whose rows belong to articles, with actions on the articles of the marked rows."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from db.edits.models import StoreChange
@@ -109,9 +110,9 @@ class ArticleList(VirtualList):
         """Mark the articles as read, or as unread if all are read."""
         self._run(self.context.article_actions.toggle_read)
 
-    def action_toggle_star(self) -> None:
-        """Star the articles, or unstar them if all are starred."""
-        self._run(self.context.article_actions.toggle_star)
+    def action_toggle_flag(self, name: str) -> None:
+        """Set a flag of the articles, or remove it if all have it."""
+        self._run(partial(self.context.article_actions.toggle_flag, name))
 
     def action_tags(self) -> None:
         """Ask for tags to add to the articles, and to remove."""

@@ -73,7 +73,7 @@ EDITS: dict[str, Act] = {
     "a note gets a tag": lambda store: store.notes.tag([1], ["more"]),
     "a note moves": lambda store: store.notes.move(1, 3, 9),
     "an article is read": lambda store: store.reading_state.set_state(1, "read"),
-    "an article loses its star": lambda store: store.reading_state.set_starred([1], False),
+    "an article loses its star": lambda store: store.reading_state.set_flag("starred", [1], False),
     "an article gets a tag": lambda store: store.articles.tag([1], ["more"]),
     "an article gets another byline": lambda store: store.articles.set_metadata(
         1, MetadataChanges(byline="Someone")
@@ -85,7 +85,7 @@ UNDONE: dict[str, Act] = {
     "a deleted note": undone("note deletion", lambda store: store.notes.delete([1])),
     "another body of a note": undone("note", lambda store: store.notes.edit(1, body="new words")),
     "a tag of a note": undone("note tags", lambda store: store.notes.tag([1], (), ["place"])),
-    "a star": undone("star", lambda store: store.reading_state.set_starred([1], False)),
+    "a star": undone("star", lambda store: store.reading_state.set_flag("starred", [1], False)),
     "the tags of an article": undone(
         "tags", lambda store: store.articles.tag([1], (), ["strike", "Ports"])
     ),

@@ -48,7 +48,7 @@ def test_a_star_creates_only_the_triggers_of_its_tables(path: Path) -> None:
     with Store(path) as store:
         store.articles.list()
         assert list_triggers(store) == set()
-        store.reading_state.set_starred(2, True)
+        store.reading_state.set_flag("starred", 2, True)
         assert list_triggers(store) == {"reading_state"}
         store.notes.delete(1)
         assert {"note", "note_tag"} <= list_triggers(store) < {group.source for group in GROUPS}

@@ -9,7 +9,7 @@ from tests.support.edits import add_text, make_edit, undo_edit
 
 
 def star_articles(store: Store, articles: list[int]) -> tuple[int, ...]:
-    return make_edit(store, "star", lambda: store.reading_state.set_starred(articles, True))
+    return make_edit(store, "star", lambda: store.reading_state.set_flag("starred", articles, True))
 
 
 def tags(store: Store, *articles: int) -> list[tuple[str, ...]]:
@@ -33,9 +33,9 @@ def test_stars_are_set_and_undone_where_they_are_still_set(
     store: Store, articles: list[int]
 ) -> None:
     first, second, third = articles
-    store.reading_state.set_starred(first, True)
+    store.reading_state.set_flag("starred", first, True)
     assert star_articles(store, articles) == (second, third)
-    store.reading_state.set_starred(second, False)
+    store.reading_state.set_flag("starred", second, False)
     assert undo_edit(store) == ("star", (third,), (second,))
     assert [store.articles.row(article).starred for article in articles] == [True, False, False]
 
@@ -98,7 +98,7 @@ def test_an_edit_of_an_unknown_article_changes_nothing(store: Store, articles: l
         lambda: store.trash.move(ids),
         lambda: store.articles.tag(ids, ["x"]),
         lambda: store.articles.set_metadata(ids, published="2024"),
-        lambda: store.reading_state.set_starred(ids, True),
+        lambda: store.reading_state.set_flag("starred", ids, True),
         lambda: store.notes.add_several(ids, "x"),
     ):
         with pytest.raises(NotFound):

@@ -20,7 +20,7 @@ from tests.support.findings import analysis, document
 
 def star_article(store: Store, article: int, starred: bool = True) -> None:
     with store.edits.record("star", origin="app"):
-        store.reading_state.set_starred(article, starred)
+        store.reading_state.set_flag("starred", article, starred)
 
 
 def test_an_edit_is_undone_redone_and_undone_in_another_session(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_an_edit_is_undone_redone_and_undone_in_another_session(tmp_path: Path) 
     with Store(path) as store:
         article = store.articles.add(document(), analysis()).article
         with store.edits.record("star", origin="app", description="Starred") as recording:
-            store.reading_state.set_starred(article, True)
+            store.reading_state.set_flag("starred", article, True)
         assert recording.edit is not None
         assert recording.edit.items == (article,)
         assert not recording.edit.is_undone
@@ -77,7 +77,7 @@ def test_several_writes_are_one_edit_and_a_failed_one_stores_nothing(
 
     def fail() -> None:
         with store.edits.record("star", origin="app"):
-            store.reading_state.set_starred(second, True)
+            store.reading_state.set_flag("starred", second, True)
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -112,9 +112,9 @@ def test_a_new_edit_removes_those_that_could_be_redone(store: Store, articles: l
 def test_rows_that_were_changed_since_are_skipped(store: Store, articles: list[int]) -> None:
     with store.edits.record("star", origin="app"):
         for article in articles:
-            store.reading_state.set_starred(article, True)
+            store.reading_state.set_flag("starred", article, True)
     first, second, third = articles
-    store.reading_state.set_starred(second, False)
+    store.reading_state.set_flag("starred", second, False)
     store.articles.delete(third)
     step = store.edits.undo()
     assert step is not None
@@ -220,7 +220,7 @@ def test_dates_in_the_texts_follow_an_undone_publication_date(store: Store) -> N
 
 def test_an_edit_is_undone_by_its_id_once(store: Store, articles: list[int]) -> None:
     with store.edits.record("star", origin="app") as recording:
-        store.reading_state.set_starred(articles[0], True)
+        store.reading_state.set_flag("starred", articles[0], True)
     assert recording.edit is not None
     with store.edits.record("tags", origin="app"):
         store.articles.set_tags(articles[0], ["ports"])

@@ -506,7 +506,7 @@ def move_to_trash(session: Session, first: int, second: int) -> None:
 def set_reading_state(session: Session, first: int, second: int) -> None:
     state, article = session.store.reading_state, first % 3 + 1
     makes: list[Callable[[], object]] = [
-        lambda: state.set_starred(article, second % 2 == 0),
+        lambda: state.set_flag("starred", article, second % 2 == 0),
         lambda: state.set_state(article, pick(("unread", "reading", "read"), second)),
         lambda: state.save_bookmarks(article, {"a": second}),
     ]

@@ -86,7 +86,7 @@ def test_text_title_and_quotations_have_the_language_of_the_article(store: Store
 
 def test_the_star_the_state_and_the_collections_of_an_article_are_shown(store: Store) -> None:
     article = store.articles.add(document(), analysis()).article
-    store.reading_state.set_starred(article, True)
+    store.reading_state.set_flag("starred", article, True)
     store.reading_state.set_state(article, "read")
     store.collections.add("Ferry & Co", [article])
     page = "".join(render(store, Selection(), "html"))

@@ -142,7 +142,7 @@ def write_article(draw: Draw, store: Store, article: int) -> None:
     if draw(st.booleans()):
         state = draw(st.sampled_from(READ_STATES))
         store.reading_state.save(article, ReadingState(draw(offsets), state))
-        store.reading_state.set_starred(article, draw(st.booleans()))
+        store.reading_state.set_flag("starred", article, draw(st.booleans()))
         bookmarks = draw(st.dictionaries(st.sampled_from("abcé'"), offsets, max_size=2))
         store.reading_state.save_bookmarks(article, bookmarks)
     if draw(st.booleans()):

@@ -72,7 +72,7 @@ def annotated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         article = store.articles.add(document(), analysis()).article
         store.articles.set_tags(article, ["port"])
         store.collections.add("Ferry", [article])
-        store.reading_state.set_starred(article, False)
+        store.reading_state.set_flag("starred", article, False)
         store.notes.add(article, *span("“regrettable”"), "Whose word?", tags=["port"])
         store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara O."))
     return path
@@ -136,7 +136,7 @@ def omission_line(store: Store, form: str, folder: Path, **options: object) -> s
 def test_a_calendar_reports_what_it_leaves_out_with_counts(store: Store, tmp_path: Path) -> None:
     article = store.articles.add(document(), analysis()).article
     store.notes.add(article, *span("“regrettable”"), "Whose?", verdict="disputed", color="green")
-    store.reading_state.set_starred(article, True)
+    store.reading_state.set_flag("starred", article, True)
     line = omission_line(store, "ics", tmp_path)
     assert line.startswith("left out: 1 text, 2 names, 2 quotations, 1 scare quote, ")
     assert "1 note, " in line

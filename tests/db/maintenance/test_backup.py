@@ -152,7 +152,7 @@ def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -
     assert back_up_daily(path, DAY) is None
     assert back_up_daily(path, DAY + datetime.timedelta(1)) is None
     with Store(path) as store:
-        store.reading_state.set_starred(1, True)
+        store.reading_state.set_flag("starred", 1, True)
     assert back_up_daily(path, DAY + datetime.timedelta(1))
 
 
@@ -173,7 +173,7 @@ def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
         made = back_up_automatically(path, DAY, "before-repair").path
         os.utime(made, (number, number))  # file systems may count time too coarsely
     with Store(path) as store:
-        store.reading_state.set_starred(1, True)
+        store.reading_state.set_flag("starred", 1, True)
     back_up_daily(path, DAY + datetime.timedelta(1))
     names = [file.name for file in list_backups(path)]
     assert len(names) == BACKUPS_KEPT + 1
@@ -366,10 +366,10 @@ def test_a_command_after_a_backup_leaves_the_log_of_an_open_store(path: Path) ->
     # closing any descriptor of the file would release the locks that keep the log
     star = (
         "import sys; from pathlib import Path; from db import Store\n"
-        "with Store(Path(sys.argv[1])) as store: store.reading_state.set_starred(1, True)"
+        "with Store(Path(sys.argv[1])) as store: store.reading_state.set_flag('starred', 1, True)"
     )
     with Store(path) as store:
-        store.reading_state.set_starred(1, False)
+        store.reading_state.set_flag("starred", 1, False)
         back_up_automatically(path, DAY)
         subprocess.run([sys.executable, "-c", star, str(path)], check=True, timeout=DEADLINE)
         store.reading_state.set_state(1, "read")

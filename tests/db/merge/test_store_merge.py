@@ -75,7 +75,7 @@ def do_step(store: Store, step: Step) -> None:
         case "collection":
             store.collections.add(f"Box {number}", [article])
         case "star":
-            store.reading_state.set_starred(article, True)
+            store.reading_state.set_flag("starred", article, True)
         case "rename" if step.text < 2 and not store.corrections.list_of_article(article):
             store.corrections.add(article, *span("Mara Ortiz"), RenameEntity("Mara M. Ortiz"))
         case "remove" if step.text < 2 and not store.corrections.list_of_article(article):

@@ -115,7 +115,7 @@ def add_piece(store: Store, number: int, piece: Piece) -> None:
         store.reading_state.set_state(article, "read")
     elif piece.state == "reading":
         store.reading_state.set_state(article, "reading")
-    store.reading_state.set_starred(article, piece.starred)
+    store.reading_state.set_flag("starred", article, piece.starred)
 
 
 values = (

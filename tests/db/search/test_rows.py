@@ -31,7 +31,7 @@ def article_ids(store: Store) -> dict[str, int]:
     store.articles.set_tags(ids["ferry"], ["election/fraud"])
     store.articles.set_tags(ids["harbor"], ["Election", "elections"])
     store.reading_state.set_state(ids["ferry"], "read")
-    store.reading_state.set_starred(ids["storm"], True)
+    store.reading_state.set_flag("starred", ids["storm"], True)
     store.collections.add("Ports", [ids["pilots"], ids["harbor"]])
     store.notes.add(ids["storm"], 0, 7, "check", tags=["election/polls"])
     return ids

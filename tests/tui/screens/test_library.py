@@ -624,7 +624,7 @@ async def test_views_are_beside_the_library_and_filter_it(library: Path) -> None
     async with app.run_test(size=(150, 30)) as pilot:
         await settle(pilot)
         store = app.store
-        store.reading_state.set_starred(2, True)
+        store.reading_state.set_flag("starred", 2, True)
         store.collections.add("Ports & ships", [1, 3])
         store.search.save("Rain", "about:rain")
         store.search.save("Harbor", "harbour is:unread")

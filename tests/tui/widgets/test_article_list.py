@@ -182,7 +182,7 @@ async def test_undo_leaves_what_was_changed_since(many_ports: Path) -> None:
         await settle(pilot)
         await pilot.press("3", "space", "F")
         await settle(pilot)
-        app.store.reading_state.set_starred(app.store.articles.list_ids()[0], False)
+        app.store.reading_state.set_flag("starred", app.store.articles.list_ids()[0], False)
         await pilot.press("u")
         await settle(pilot)
         assert last_article_message(app) == (

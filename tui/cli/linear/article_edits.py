@@ -3,6 +3,7 @@
 import re
 
 from analysis import Span
+from db.article_properties import Flag
 from db.edits.models import Direction
 from db.repositories.tags import normalize_tags
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
@@ -83,15 +84,17 @@ def _find_place(text: OpenText, words: str) -> tuple[Span, int | None, str, str]
         ) from None
 
 
-def toggle_star(session: LinearSession, words: str) -> None:
-    """Star the open article, or remove its star."""
+def toggle_flag(flag: Flag, session: LinearSession, words: str) -> None:
+    """Set a flag of the open article, or remove it."""
     del words
-    text = require_writable(session)
-    starred = not text.article.row.starred
-    with session.record("star", "the star" if starred else "the removal of the star"):
-        session.store.reading_state.set_starred(text.article.row.id, starred)
+    row = require_writable(session).article.row
+    is_set = not flag.find(row)
+    done = f"the {flag.noun}" if is_set else f"the removal of the {flag.noun}"
+    with session.record(flag.edit, done):
+        session.store.reading_state.set_flag(flag.name, row.id, is_set)
     session.reload()
-    session.print_line("Starred the article." if starred else "Removed the star of the article.")
+    removed = f"Removed the {flag.noun} of the article."
+    session.print_line(f"{flag.name.capitalize()} the article." if is_set else removed)
 
 
 def add_tag(session: LinearSession, words: str) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 from analysis import clean
 from db import NotFound, StoreError
+from db.article_properties import FLAGS
 from tui.cli.linear import (
     article_edits,
     article_search,
@@ -148,8 +150,15 @@ COMMANDS = (
         "Highlight the text read last, paragraph 5, or quotation 4.",
         article_edits.add_highlight,
     ),
-    LinearCommand(
-        "star", "x", "", "Star this article, or remove its star.", article_edits.toggle_star
+    *(
+        LinearCommand(
+            flag.noun,
+            "x" if flag.noun == "star" else "",
+            "",
+            f"{flag.noun.capitalize()} this article, or remove its {flag.noun}.",
+            partial(article_edits.toggle_flag, flag),
+        )
+        for flag in FLAGS
     ),
     LinearCommand(
         "tag", "#", "[NAME]", "Add a tag to this article, or say its tags.", article_edits.add_tag

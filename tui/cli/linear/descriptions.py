@@ -10,6 +10,7 @@ from analysis.event_relations import format_bound
 from analysis.speaker_names import name_speaker
 from analysis.text import join_names
 from db import ArticleRow, Note, SearchHit
+from db.article_properties import describe_marks
 from db.models import HitKind
 from tui.correction_text import label_noun
 from tui.display_text import display_title, format_count, in_quotation_marks
@@ -35,8 +36,7 @@ def describe_row(row: ArticleRow) -> str:
         format_published(row.published, row.published_from) if row.published else NO_DATE,
         row.site,
         {"unread": "unread", "reading": "begun", "read": "read"}[row.state],
-        "starred" if row.starred else "",
-        row.original.describe() if row.original else "",
+        *describe_marks(row),
     )
     return ", ".join(filter(None, parts))
 

@@ -2,6 +2,7 @@
 
 import re
 
+from db.article_properties import describe_marks
 from tui.cli.linear.descriptions import join_words
 from tui.cli.linear.finding_lists import print_findings
 from tui.cli.linear.session import CommandError, LinearSession, OpenText
@@ -100,10 +101,10 @@ def print_position(session: LinearSession, words: str) -> None:
     text = session.open_text
     row = text.article.row
     tags = f", tags {', '.join(row.tags)}" if row.tags else ""
-    starred = ", starred" if row.starred else ""
+    marks = "".join(f", {words}" for words in describe_marks(row))
     session.print_line(
         f"{display_title(row)}, article {row.id}: paragraph {text.number if text.paragraphs else 0}"
-        f" of {len(text.paragraphs)}{starred}{tags}"
+        f" of {len(text.paragraphs)}{marks}{tags}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The open article as a whole: its metadata, tags, star and reading state, and its neighbors."""
+"""The open article as a whole: its metadata, tags, flags and reading state, and its neighbors."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
+from db.article_properties import find_flag
 from db.edits.models import StoreChange
 from db.kinds import ALL_KINDS
 from db.models import ReadState
@@ -99,16 +100,15 @@ class ArticleController(Controller[ArticleScreenView]):
             PublicationDateDialog(before, format_publication_date(row), today, accept)
         )
 
-    def action_toggle_star(self) -> None:
-        """Star or unstar the article."""
+    def action_toggle_flag(self, name: str) -> None:
+        """Set a flag of the article, or remove it."""
         article, number, store = self.model.article, self.model.article_id, self.context.store
         assert article is not None
-        starred = article.row.starred
-        self.context.edit(
-            "star",
-            lambda: store.reading_state.set_starred(number, not starred),
-            ReaderText.ARTICLE_UNSTARRED_UNDO if starred else ReaderText.ARTICLE_STARRED_UNDO,
-        )
+        flag = find_flag(name)
+        is_set = not flag.find(article.row)
+        done = ReaderText.FLAGGED.format(done=flag.participle(is_set=is_set).capitalize())
+        edit = partial(store.reading_state.set_flag, name, number, is_set)
+        self.context.edit(flag.edit, edit, done)
 
     def action_mark_original(self) -> None:
         """Mark the article as an original, or remove its mark."""

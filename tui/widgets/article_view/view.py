@@ -12,6 +12,7 @@ from textual.message import Message
 
 from analysis import Analysis, Span
 from db import Article, ArticleRow
+from db.article_properties import label_marks
 from tui.actions import load_bindings
 from tui.article_remarks import (
     address_remark,
@@ -297,10 +298,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     A headline or author that the text begins with is not repeated.
     """
     where = [part for part in (site_or_source(row), format_publication_date(row)) if part]
-    if row.starred:
-        where.append("★")
-    if row.original is not None:
-        where.append(safe(row.original.describe()))
+    where += map(safe, label_marks(row))
     where += [f"#{tag}" for tag in row.tags]
     lines: list[HeadLine] = [("", "muted"), (" · ".join(where), "muted")]
     start, end = headline_span(article)

@@ -238,7 +238,7 @@ def test_tagging_moves_the_end_of_a_chosen_note_only(reader: FakeReader) -> None
 
 def test_the_article_is_starred_copied_and_left(reader: FakeReader) -> None:
     article = ArticleController(reader.model, reader.context, reader.view)
-    article.run("toggle_star")
+    article.run("toggle_flag", "starred")
     assert reader.store.articles.row(1).starred
     article.run("toggle_read")
     assert reader.model.read_state == "read"
