@@ -1,11 +1,10 @@
-"""The marks that a reader sets on articles, one row each, and the fields of their metadata.
+"""The marks that a reader sets on articles, one row each.
 
-The rows of articles, search, exports, imports, lists, dialogs and commands read these tables. A
-new flag needs a field of `ArticleRow`, `ArticleOrigins` and `ImportItem`, its columns in the
-schema, and a row of `FLAGS`.
+Lists, search, exports, imports, dialogs and commands read this table. A new flag needs a row of
+`FLAGS`, a field of `ArticleRow`, `ArticleOrigins` and `ImportItem`, and its columns in the schema.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -15,44 +14,25 @@ from db.original_marks import OriginalMark, parse_mark
 
 
 class ArticleMark(Struct, frozen=True, kw_only=True):
-    """A mark of articles. A value of it is true if an article has the mark."""
+    """A mark whose value is true if an article has it. The methods are those of a mark of no parts.
+
+    `name` is its field in `ArticleRow` and other records, in exports, and a value of `is:`. `sign`
+    stands for it in lists; without one, words do. Rows of `table` that fulfill `condition` have the
+    mark, with its origin in the column `origin`.
+    """
 
     name: str
-    """Its field in `ArticleRow` and other records, in exports, and the value of `is:`."""
     noun: str
     nouns: str
-    """The noun for one and for several, in messages."""
     content: str
     """Its name as a content of exports (`db.exporters.omissions`)."""
     table: str
-    """The table with a row for each article that has or had the mark."""
     condition: str
-    """The condition on a row of the table that the article has the mark."""
     origin: str
-    """The column of the table with the origin of the mark."""
-    value: str
-    """Its value as an expression of SQL, beside the columns of `article` and `reading_state`."""
-    parse: Callable[[Any], Any]
-    """Converts the stored value."""
-    default: object
-    """The value of an article without the mark."""
-    describe: Callable[[Any], str]
-    """Describes a mark in words, after "is": `starred`."""
+    stored: str
+    """Its value as an expression of SQL on `article` and `reading_state`."""
+    default: Any = False
     sign: str = ""
-    """A sign that stands for it in lists and pages; those without one show the words."""
-    to_field: Callable[[Any], Any]
-    """Returns the value of the field in JSON; a field of None is left out."""
-    to_front_matter: Callable[[Any], bool | str | None]
-    """Returns the value of the field in the front matter of a page; None is left out."""
-    to_cells: Callable[[Any], Mapping[str, object]]
-    """Returns the cells of its columns in the table of articles."""
-    from_cells: Callable[[Mapping[str, str]], Any]
-    """Returns the value of the field in JSON from the cells of an exported table."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of its columns in the table of articles."""
-        return tuple(self.to_cells(self.default))
 
     @property
     def articles(self) -> str:
@@ -64,17 +44,42 @@ class ArticleMark(Struct, frozen=True, kw_only=True):
         """The query of the origin of the mark of an article."""
         return f"SELECT {self.origin} FROM {self.table} WHERE article = ? AND {self.condition}"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns in the table of articles."""
+        return tuple(self.to_cells(self.default))
+
     def find(self, record: Any) -> Any:
         """Return the value of a row or an item, or the origin that a record of origins has."""
         return getattr(record, self.name)
 
-    def label(self, value: Any) -> str:
-        """Return the sign of a mark, or else its words."""
-        return self.sign or self.describe(value)
+    def parse(self, stored: Any) -> Any:
+        """Return the value of what `stored` selects."""
+        return bool(stored)
+
+    def describe(self, value: Any) -> str:  # noqa: ARG002 — of marks with parts
+        """Describe a mark in words that follow "is": `starred`."""
+        return self.name
+
+    def to_field(self, value: Any) -> Any:
+        """Return the value of its field in JSON; a field of None is left out."""
+        return value
+
+    def to_front_matter(self, value: Any) -> bool | str | None:
+        """Return the value of its field in the front matter of a page; None is left out."""
+        return bool(value)
+
+    def to_cells(self, value: Any) -> Mapping[str, object]:
+        """Return the cells of its columns in the table of articles."""
+        return {self.name: value}
+
+    def from_cells(self, cells: Mapping[str, str]) -> Any:
+        """Return the value of its field in JSON from the cells of an exported table."""
+        return cells.get(self.name) == "True"
 
 
 class Flag(ArticleMark, frozen=True, kw_only=True):
-    """A mark without details, in a column of `reading_state`; its noun is the verb of commands."""
+    """A mark of no parts, in a column of `reading_state`. Its noun is the verb of commands, too."""
 
     edit: Any
     """The kind of its edits, of `db.edits.models`."""
@@ -85,67 +90,55 @@ class Flag(ArticleMark, frozen=True, kw_only=True):
 
 
 def _flag(name: str, noun: str, sign: str) -> Flag:
-    """Return a flag, whose columns have its name and that of its noun: `star_origin`."""
     return Flag(
-        name=name,
-        noun=noun,
-        edit=noun,
-        nouns=f"{noun}s",
-        content=f"{noun}s",
-        table="reading_state",
-        condition=name,
-        origin=f"{noun}_origin",
-        value=f"coalesce({name}, 0)",
-        parse=bool,
-        default=False,
-        describe=lambda _: name,
-        sign=sign,
-        to_field=bool,
-        to_front_matter=bool,
-        to_cells=lambda value: {name: value},
-        from_cells=lambda cells: cells.get(name) == "True",
-    )
+        name=name, noun=noun, nouns=f"{noun}s", content=f"{noun}s", edit=noun, sign=sign,
+        table="reading_state", condition=name, origin=f"{noun}_origin",
+        stored=f"coalesce({name}, 0)",
+    )  # fmt: skip
 
 
-def _to_original_field(mark: OriginalMark | None) -> dict[str, str] | None:
-    return None if mark is None else {"speaker": mark.speaker, "event": mark.event}
+class _OriginalProperty(ArticleMark, frozen=True, kw_only=True):
+    """The mark of an original, whose parts are its speaker and its event."""
+
+    def parse(self, stored: Any) -> OriginalMark | None:
+        return parse_mark(stored)
+
+    def describe(self, value: OriginalMark) -> str:
+        return value.describe()
+
+    def to_field(self, value: OriginalMark | None) -> dict[str, str] | None:
+        return {"speaker": value.speaker, "event": value.event} if value else None
+
+    def to_front_matter(self, value: OriginalMark | None) -> str | None:
+        return value.subject if value else None
+
+    def to_cells(self, value: OriginalMark | None) -> Mapping[str, object]:
+        known = value or OriginalMark()
+        return {
+            "original": value is not None,
+            "original_speaker": known.speaker,
+            "original_event": known.event,
+        }
+
+    def from_cells(self, cells: Mapping[str, str]) -> dict[str, str] | None:
+        names = ("speaker", "event")
+        parts = {name: cells.get(f"original_{name}", "") for name in names}
+        return parts if super().from_cells(cells) else None
 
 
-def _to_original_cells(mark: OriginalMark | None) -> Mapping[str, object]:
-    known = mark or OriginalMark()
-    return {
-        "original": mark is not None,
-        "original_speaker": known.speaker,
-        "original_event": known.event,
-    }
-
-
-def _from_original_cells(cells: Mapping[str, str]) -> dict[str, str] | None:
-    if cells.get("original") != "True":
-        return None
-    return {name: cells.get(f"original_{name}", "") for name in ("speaker", "event")}
-
-
-FLAGS: tuple[Flag, ...] = (_flag("starred", "star", "★"),)
-ORIGINAL = ArticleMark(
-    name="original",
-    noun="mark as an original",
-    nouns="marks as originals",
-    content="originals",
-    table="original",
-    condition="true",
-    origin="origin",
-    value="""(SELECT json_array(CAST(speaker AS TEXT), CAST(event AS TEXT)) FROM original
+FLAGS = (_flag("starred", "star", "★"),)
+ORIGINAL = _OriginalProperty(
+    name="original", noun="mark as an original", nouns="marks as originals", content="originals",
+    table="original", condition="true", origin="origin", default=None,
+    stored="""(SELECT json_array(CAST(speaker AS TEXT), CAST(event AS TEXT)) FROM original
         WHERE original.article = article.id)""",
-    parse=parse_mark,
-    default=None,
-    describe=OriginalMark.describe,
-    to_field=_to_original_field,
-    to_front_matter=lambda mark: mark and mark.subject,
-    to_cells=_to_original_cells,
-    from_cells=_from_original_cells,
-)
+)  # fmt: skip
 MARKS: tuple[ArticleMark, ...] = (*FLAGS, ORIGINAL)
+
+
+def find_flag(name: str) -> Flag:
+    """Return the flag of a name."""
+    return next(flag for flag in FLAGS if flag.name == name)
 
 
 def list_marks(row: ArticleRow) -> Iterator[tuple[ArticleMark, Any]]:
@@ -156,15 +149,10 @@ def list_marks(row: ArticleRow) -> Iterator[tuple[ArticleMark, Any]]:
 
 
 def describe_marks(row: ArticleRow) -> list[str]:
-    """Describe the marks that an article has in words: `starred`, `original of Ana Berg`."""
+    """Describe the marks of an article in words: `starred`, `original of Ana Berg`."""
     return [mark.describe(value) for mark, value in list_marks(row)]
 
 
 def label_marks(row: ArticleRow) -> list[str]:
-    """Return the sign or the words of each mark that an article has: `★`."""
-    return [mark.label(value) for mark, value in list_marks(row)]
-
-
-def find_flag(name: str) -> Flag:
-    """Return the flag of a name."""
-    return next(flag for flag in FLAGS if flag.name == name)
+    """Return the sign of each mark of an article, or else its words: `★`."""
+    return [mark.sign or mark.describe(value) for mark, value in list_marks(row)]

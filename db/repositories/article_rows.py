@@ -35,7 +35,7 @@ _AS_STORED = (
 _VALUES = {
     "id": "article.id",
     **{name: name for name in _AS_STORED},
-    **{mark.name: mark.value for mark in MARKS},
+    **{mark.name: mark.stored for mark in MARKS},
     "notes": "(SELECT count(*) FROM note WHERE note.article = article.id)",
     "state": "coalesce(state, 'unread')",
     "opening": f"CASE WHEN title = '' THEN {BEGINNING_SQL} ELSE '' END",

@@ -64,6 +64,8 @@ _ORDERS: dict[ArticleOrder, str] = {
     "title": "a.title = '', a.title COLLATE NOCASE, a.id",
 }
 
+_OF_DOCUMENT = ("text", "language", "section", "updated", "origins", "remark", "part_of")
+_OF_ROW = frozenset(Document.__struct_fields__) & {*ArticleRow.__struct_fields__} - {*_OF_DOCUMENT}
 FIELDS = ("title", "byline", "site", "source", "section", "language")
 
 
@@ -139,37 +141,27 @@ class ArticleRepository:
 
     def get(self, article: int) -> Article:
         """Return a complete article with its findings."""
-        query = """SELECT language, text, section, updated, origins, remark, part_of
-            FROM article WHERE id = ?"""
+        query = f"SELECT {', '.join(_OF_DOCUMENT)} FROM article WHERE id = ?"
         with self._connection.read_transaction() as sqlite:
             row = load_article_row(sqlite, article)
-            language, text, section, updated, origins, remark, part_of = sqlite.execute(
-                query, (article,)
-            ).fetchone()
-            findings = load_shown_findings(sqlite, article, text, row.published_day)
+            found = sqlite.execute(query, (article,)).fetchone()
+            stored = dict(zip(_OF_DOCUMENT, found, strict=True))
+            findings = load_shown_findings(sqlite, article, stored["text"], row.published_day)
             wire = load_wire(sqlite, article)
 
         def build(_: object) -> Document:
+            origins = parse_stored_json(stored["origins"], dict[str, Origin], {})
             return Document(
-                text,
-                row.title,
-                row.byline,
-                row.site,
-                row.source,
-                row.published,
-                row.published_from,
-                language,
-                remark=remark,
-                section=section,
-                updated=parse_stored_day(updated),
-                origins=tuple(sorted(parse_stored_json(origins, dict[str, Origin], {}).items())),
-                retrieved_from=row.retrieved_from,
-                claimed_address=row.claimed_address,
+                **{name: getattr(row, name) for name in _OF_ROW},
+                **stored
+                | {
+                    "updated": parse_stored_day(stored["updated"]),
+                    "origins": tuple(sorted(origins.items())),
+                },
                 wire=wire,
-                part_of=part_of,
             )
 
-        document = read_record(Document, build, (text,))
+        document = read_record(Document, build, found)
         if findings.failures and row.analysis_state == "complete":  # its findings are damaged
             row = replace(row, analysis_state="failed")
         return Article(row, document, findings)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from analysis import clean
 from db.connection import Connection
@@ -34,8 +35,16 @@ from db.vocabulary import add_words, split_index_words
 
 _AROUND = 32  # characters of prefix and suffix
 _FIRST_LINE = re.compile(r"\S(?:.{0,118}\S)?(?!\S)")  # its words up to a length of 120
-_COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
-    verdict, starred, color, page, origin, author, compared, verdict_author"""
+_STORED = (
+    "id", "article", "start", "end", "exact", "prefix", "suffix", "body", "quotation", "created",
+    "changed", "verdict", "starred", "color", "page", "origin", "author", "compared",
+    "verdict_author",
+)  # fmt: skip
+_COLUMNS = ", ".join(f'"{name}"' for name in _STORED)
+_OF_DRAFT = (
+    "article", "start", "end", "note", "quotation", "body", "tags", "verdict", "starred", "color"
+)  # fmt: skip
+_DRAFT_COLUMNS = ", ".join(f'"{name}"' for name in _OF_DRAFT)
 
 
 Notes = list[Note]
@@ -117,6 +126,19 @@ class NoteRepository:
                 page=page, origin=origin, compared=compared,
             )  # fmt: skip
             return _get_note(sqlite, number)
+
+    def save(self, draft: NoteDraft, *, compared: str = "") -> Note:
+        """Save a draft as a new note, or as the note that it edits, which keeps its statement."""
+        if draft.note is not None:
+            return self.edit(
+                draft.note, body=draft.body, tags=draft.tags, verdict=draft.verdict,
+                starred=draft.starred, color=draft.color,
+            )  # fmt: skip
+        return self.add(
+            draft.article, draft.start, draft.end, draft.body, tags=draft.tags,
+            quotation=draft.quotation, verdict=draft.verdict, starred=draft.starred,
+            color=draft.color, compared=compared,
+        )  # fmt: skip
 
     def add_several(
         self,
@@ -230,16 +252,13 @@ class NoteRepository:
         with self._connection.read_transaction() as sqlite:
             require_article(sqlite, article)
             row = sqlite.execute(
-                """SELECT start, "end", note, quotation, body, tags, verdict, starred, color
-                    FROM draft WHERE article = ?""",
-                (article,),
+                f"SELECT {_DRAFT_COLUMNS} FROM draft WHERE article = ?", (article,)
             ).fetchone()
         if row is None:
             return None
-        start, end, note, quotation, body, tags, verdict, starred, color = row
-        tags = parse_stored_json(tags, tuple[str, ...], ())
-        found = NoteDraft(article, start, end, note, quotation, body, tags, verdict, bool(starred),
-                          _known_color(color))  # fmt: skip
+        stored = dict(zip(_OF_DRAFT, row, strict=True))
+        tags = parse_stored_json(stored["tags"], tuple[str, ...], ())
+        found = NoteDraft(**_known_values(stored) | {"tags": tags})
         return read_record(NoteDraft, lambda _: found, row)
 
     def save_draft(self, draft: NoteDraft) -> None:
@@ -258,22 +277,15 @@ def insert_draft(sqlite: sqlite3.Connection, draft: NoteDraft) -> None:
     """Replace the unfinished note of an article; runs inside a transaction."""
     note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
     sqlite.execute(
-        """INSERT OR REPLACE INTO draft
-            (article, start, "end", note, quotation, body, tags, verdict, starred, changed, color)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            draft.article,
-            draft.start,
-            draft.end,
-            note and note[0],
-            draft.quotation,
-            clean(draft.body),
-            json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
-            draft.verdict,
-            draft.starred,
-            timestamp(),
-            draft.color,
-        ),
+        f"""INSERT OR REPLACE INTO draft ({_DRAFT_COLUMNS}, changed)
+            VALUES ({", ".join(f":{name}" for name in _OF_DRAFT)}, :changed)""",
+        asdict(draft)
+        | {
+            "note": note and note[0],
+            "body": clean(draft.body),
+            "tags": json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
+            "changed": timestamp(),
+        },
     )
 
 
@@ -373,9 +385,10 @@ def _get_notes(sqlite: sqlite3.Connection, notes: int | Sequence[int]) -> list[N
     return [found[id] for id in ids]
 
 
-def _known_color(color: str) -> NoteColor:
-    """Return a stored color; a later version may have others, which are read as yellow."""
-    return next((known for known in NOTE_COLORS if known == color), "yellow")
+def _known_values(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a stored note; a color of a later version is read as yellow."""
+    color = stored["color"] if stored["color"] in NOTE_COLORS else "yellow"
+    return {**stored, "starred": bool(stored["starred"]), "color": color}
 
 
 def _read_notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
@@ -399,30 +412,11 @@ def _read_note(
     tag_authors: dict[str, str],
 ) -> Note:
     """Return a note by its columns and its tags."""
-    id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
-    created, changed, verdict, starred, color, page, origin, author, *rest = rest
-    compared, verdict_author = rest
+    stored = dict(zip(_STORED, row, strict=True))
     return Note(
-        id,
-        article,
-        start,
-        end,
-        exact,
-        prefix,
-        suffix,
-        body,
-        quotation,
-        tuple(tags),
-        parse_time(created),
-        parse_time(changed),
-        verdict,
-        bool(starred),
-        _known_color(color),
-        page,
-        origin,
-        author,
-        tag_origins,
-        compared=compared,
-        verdict_author=verdict_author,
+        **_known_values(stored)
+        | {"created": parse_time(stored["created"]), "changed": parse_time(stored["changed"])},
+        tags=tuple(tags),
+        tag_origins=tag_origins,
         tag_authors=tag_authors,
     )

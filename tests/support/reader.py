@@ -14,6 +14,7 @@ from db.edits.log import Recording
 from db.edits.models import EditKind, StoreChange
 from tests.support.sample_article import TEXT, stored
 from tui.actions import list_actions
+from tui.article_actions import ArticleActions
 from tui.context import AppContext
 from tui.screens.reader.loaded_article import index_findings
 from tui.screens.reader.model import ModelChange, ReaderModel
@@ -142,6 +143,7 @@ class FakeContext:
         self.opened: list[tuple[str, dict[str, Any]]] = []
         self.changes: list[StoreChange] = []
         self.on_change: Callable[[], object] = lambda: None
+        self.article_actions = ArticleActions(cast("AppContext", self))
 
     def show_message(self, text: str, *, severity: str = "information") -> None:
         del severity

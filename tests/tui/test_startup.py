@@ -252,7 +252,8 @@ LIST_MODULES = {
     "analysis": """date_format lexicon markup models partial_dates reasons serialization
         speaker_names stemmer
         structs text folded_text timex timex.calendar timex.calendar_points""",
-    "db": """article_properties checksums checksums.comparison checksums.damaged_keys checksums.groups
+    "db": """article_properties checksums checksums.comparison checksums.damaged_keys
+        checksums.groups
         checksums.tracked_connection
         checksums.triggers coded_columns commit_counter connection dates errors file_kinds
         finding_rows languages models original_marks

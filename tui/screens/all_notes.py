@@ -251,10 +251,7 @@ class AllNotesScreen(FilteredListScreen[NoteListRows | ValueError]):
         store, note = self.context.store, listed.note
 
         def save(draft: NoteDraft) -> bool:
-            write = partial(
-                store.notes.edit, note.id, body=draft.body, tags=draft.tags,
-                verdict=draft.verdict, starred=draft.starred, color=draft.color,
-            )  # fmt: skip
+            write = partial(store.notes.save, draft)
             return self.context.edit("note", write, NoteListText.EDITED_UNDO) is not None
 
         def store_draft(draft: NoteDraft | None) -> None:

@@ -1,5 +1,6 @@
 """The reader's verdict and note on two statements of a person that are near in words."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import NoteDraft
@@ -25,30 +26,14 @@ def write_pair_note(context: "AppContext", listed: ListedPosition) -> None:
     notes = context.store.notes
 
     def save(draft: NoteDraft) -> bool:
-        if note is not None:
-            done = PositionText.NOTE_EDITED
-            made = context.edit(
-                "note",
-                lambda: notes.edit(
-                    note.id, body=draft.body, tags=draft.tags, verdict=draft.verdict,
-                    starred=draft.starred, color=draft.color,
-                ),
-                done,
-            )  # fmt: skip
-        else:
-            made = context.edit(
-                "notes",
-                lambda: notes.add(
-                    row.article, row.spans[0][0], row.spans[0][1], draft.body, tags=draft.tags,
-                    quotation=row.index, verdict=draft.verdict, starred=draft.starred,
-                    color=draft.color, compared=compared,
-                ),
-                PositionText.NOTE_ADDED,
-            )  # fmt: skip
-        return made is not None
+        write = partial(notes.save, draft, compared=compared)
+        if note is None:
+            return context.edit("notes", write, PositionText.NOTE_ADDED) is not None
+        return context.edit("note", write, PositionText.NOTE_EDITED) is not None
 
     start, end = row.spans[0]
-    before = draft_from_note(note) if note else NoteDraft(row.article, start, end)
+    new = NoteDraft(row.article, start, end, quotation=row.index)
+    before = draft_from_note(note) if note else new
     context.open(
         "note",
         words=PositionText.EARLIER.format(words=compared),

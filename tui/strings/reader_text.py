@@ -63,7 +63,6 @@ class ReaderText:
     }
     MARKED: Final[dict[str, str]] = {"read": "Marked as read", "unread": "Marked as unread"}
     ARTICLE_TAGGED_UNDO = "Changed the tags of the article"
-    FLAGGED = "{done} the article"
     PUBLISHED_UNDO = "Changed the publication date"
     NO_NEXT_ARTICLE = "No next article in the library list."
     NO_PREVIOUS_ARTICLE = "No previous article in the library list."

@@ -39,13 +39,7 @@ class NoteWriter:
         if note is None:
             return self.add(draft)
 
-        def write() -> None:
-            self._store.notes.edit(
-                note.id, body=draft.body, tags=draft.tags,
-                verdict=draft.verdict, starred=draft.starred, color=draft.color,
-            )  # fmt: skip
-
-        if self._context.edit("note", write, done) is None:
+        if self._context.edit("note", partial(self._store.notes.save, draft), done) is None:
             return False
         self._context.recent_tags.mark_used(tag for tag in draft.tags if tag not in note.tags)
         if draft.color != note.color:
@@ -57,13 +51,7 @@ class NoteWriter:
         made: list[Note] = []
 
         def make() -> None:
-            made.append(
-                self._store.notes.add(
-                    draft.article, draft.start, draft.end, draft.body, tags=draft.tags,
-                    quotation=draft.quotation, verdict=draft.verdict, starred=draft.starred,
-                    color=draft.color,
-                )
-            )  # fmt: skip
+            made.append(self._store.notes.save(draft))
 
         done = ReaderText.NOTE_ADDED_UNDO if draft.body else ReaderText.HIGHLIGHT_ADDED_UNDO
         if self._context.edit("notes", make, done) is None:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from analysis import Quotation
 from analysis.partial_dates import PartialDate
-from db.article_properties import find_flag
 from db.edits.models import StoreChange
 from db.kinds import ALL_KINDS
 from db.models import ReadState
@@ -102,13 +101,7 @@ class ArticleController(Controller[ArticleScreenView]):
 
     def action_toggle_flag(self, name: str) -> None:
         """Set a flag of the article, or remove it."""
-        article, number, store = self.model.article, self.model.article_id, self.context.store
-        assert article is not None
-        flag = find_flag(name)
-        is_set = not flag.find(article.row)
-        done = ReaderText.FLAGGED.format(done=flag.participle(is_set=is_set).capitalize())
-        edit = partial(store.reading_state.set_flag, name, number, is_set)
-        self.context.edit(flag.edit, edit, done)
+        self.context.article_actions.toggle_flag(name, [self.model.article_id])
 
     def action_mark_original(self) -> None:
         """Mark the article as an original, or remove its mark."""
