@@ -1,4 +1,4 @@
-"""What is stored: a row for each table, with the facts that `schema.sql` does not state.
+"""The stored tables: a row for each, with the facts that `schema.sql` does not state.
 
 The log of edits, checksums, the trash, merges and repairs read their tables here. Keys, columns and
 references follow from the schema. An ordinary table of an article needs a name, a label and the

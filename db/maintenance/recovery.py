@@ -28,7 +28,7 @@ from db.maintenance.record_recovery import (
     RecordRecovery,
 )
 from db.maintenance.replacement import finish_restore, require_store
-from db.maintenance.table_recovery import Row, TableRecovery, TableSchema, list_tables
+from db.maintenance.table_recovery import RecoveredTable, Row, TableRecovery, list_tables
 from db.models import Document
 from db.quote_groups.clusterer import group_all
 from db.repositories.article_rows import hash_text, insert_article
@@ -204,7 +204,7 @@ class _Recovery:
         is_orphan = record.group in ("note", "note_tag") and record.key in self._orphans
         return record.state != "missing" and not record.is_derived and not is_orphan
 
-    def _save(self, table: TableSchema) -> None:
+    def _save(self, table: RecoveredTable) -> None:
         reading = TableRecovery(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
@@ -222,7 +222,7 @@ class _Recovery:
         if left is not None:
             self._count_left(table, left)
 
-    def _count_left(self, table: TableSchema, left: set[int]) -> None:
+    def _count_left(self, table: RecoveredTable, left: set[int]) -> None:
         """Count what is still lost after the records that backups have were mended."""
         if table.name == "article":
             self._changed = [article for article in self._changed if article in left]
@@ -255,7 +255,7 @@ class _Recovery:
         if self._records.is_changed("trash_use"):
             self._target.execute("UPDATE trash SET days_of_use = 0")
 
-    def _rehashed(self, table: TableSchema, row: Row) -> Row:
+    def _rehashed(self, table: RecoveredTable, row: Row) -> Row:
         """Update the hash in a row of `article` to its present text; leave other rows unchanged."""
         if table.name != "article":
             return row
@@ -271,7 +271,7 @@ class _Recovery:
             found["sha256"] = hashed
         return tuple(found.values())
 
-    def _insert(self, table: TableSchema, rows: list[Row]) -> None:
+    def _insert(self, table: RecoveredTable, rows: list[Row]) -> None:
         names = ", ".join(f'"{name}"' for name in table.columns)
         statement = f"INSERT INTO {table.name} ({names}) VALUES ({table.marks})"
         self._target.execute("SAVEPOINT batch")
@@ -284,7 +284,7 @@ class _Recovery:
                 self._insert_one(table, statement, row)
         self._target.execute("RELEASE batch")
 
-    def _insert_one(self, table: TableSchema, statement: str, row: Row) -> None:
+    def _insert_one(self, table: RecoveredTable, statement: str, row: Row) -> None:
         try:
             self._target.execute(statement, row)
             self._saved[table.name] += 1
@@ -297,7 +297,7 @@ class _Recovery:
                 if isinstance(article, int):  # else unreadable; the article's counts show the loss
                     self._bare.add(article)
 
-    def _save_orphan(self, table: TableSchema, statement: str, row: Row) -> bool:
+    def _save_orphan(self, table: RecoveredTable, statement: str, row: Row) -> bool:
         """Save a note whose article is lost, on a placeholder article with the note's quotation."""
         note = dict(zip(table.columns, row, strict=True))
         text = f"{_LOST_ARTICLE}\n\n{note['prefix']}{note['exact']}{note['suffix']} [{note['id']}]"

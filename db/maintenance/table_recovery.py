@@ -15,7 +15,7 @@ _MOST_FAILURES = 100_000  # of one table, after which its remaining rows are aba
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the message about a damaged schema may be bytes
 
 
-class TableSchema(Struct, frozen=True):
+class RecoveredTable(Struct, frozen=True):
     """A table: its columns, and the key by which its rows are read, an integer or a text.
 
     `marks` are the placeholders for the values of a row, with the default value of each column.
@@ -28,7 +28,7 @@ class TableSchema(Struct, frozen=True):
     has_text_key: bool
 
 
-def list_tables(sqlite: sqlite3.Connection) -> list[TableSchema]:
+def list_tables(sqlite: sqlite3.Connection) -> list[RecoveredTable]:
     """Return the tables with a store's data, each after those that its rows refer to.
 
     Full-text indexes, SQLite's own tables and the list of migrations are left out.
@@ -50,13 +50,13 @@ def list_tables(sqlite: sqlite3.Connection) -> list[TableSchema]:
     return [_table(sqlite, name, name in rowless) for name in ordered]
 
 
-def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> TableSchema:
+def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> RecoveredTable:
     columns = sqlite.execute(f"PRAGMA table_info({name})").fetchall()
     keys = [(column[1], column[2]) for column in columns if rowless and column[5] == 1]
     key, type = keys[0] if keys else ("rowid", "INTEGER")
     marks = ("?" if default is None else f"coalesce(?, {default})" for *_, default, _ in columns)
     names = tuple(column[1] for column in columns)
-    return TableSchema(name, names, key, ", ".join(marks), type == "TEXT")
+    return RecoveredTable(name, names, key, ", ".join(marks), type == "TEXT")
 
 
 class TableRecovery:
@@ -67,7 +67,7 @@ class TableRecovery:
     damaged, such as one that lacks the table or a column.
     """
 
-    def __init__(self, sqlite: sqlite3.Connection, table: TableSchema) -> None:
+    def __init__(self, sqlite: sqlite3.Connection, table: RecoveredTable) -> None:
         """Prepare to read the columns of `table`."""
         self.unread: list[int] = []
         self.abandoned = False
